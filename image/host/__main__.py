@@ -1,0 +1,104 @@
+"""``./build.sh VERB``: one verb each."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from host import bake, box, suite
+from host.engine import ensure_engine
+from host.paths import ROOT
+from host.speech import Trouble, die, step
+from host.speech import gettext as _
+
+PROFILES = ("starter",)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse ``argv``, run its verb, return the exit code."""
+    args = _parser().parse_args(argv)
+    if args.verb in (None, "help"):
+        _parser().print_help()
+        return 0
+    try:
+        return _run(args)
+    except Trouble as trouble:
+        die(trouble)
+    except KeyboardInterrupt:
+        die(Trouble(_("interrupted"), _("run the same command again: it goes on with what is done")))
+
+
+def _run(args: argparse.Namespace) -> int:
+    mirror = find_mirror(args.mirror)
+    step(_("looking for a container engine"))
+    engine = ensure_engine(args.engine)
+    match args.verb:
+        case "up" | "class":
+            bake.ensure_image(engine, args.profile, mirror)
+            everybody = args.verb == "class"
+            box.start(engine, args.port, "0.0.0.0" if everybody else "127.0.0.1")
+            box.tell(engine, args.port, box.lan_addresses() if everybody else ["localhost"])
+        case "bake":
+            bake.ensure_image(engine, args.profile, mirror)
+        case "data":
+            bake.ensure_data(engine, args.profile, mirror)
+        case "down":
+            box.stop(engine)
+        case "translate":
+            bake.ensure_tools(engine)
+            bake.bake(engine, "translations", "update")
+        case "test":
+            return suite.run(engine, args.suite, args.pytest_options, args.profile, mirror)
+    return 0
+
+
+def find_mirror(given: str | None) -> Path | None:
+    """The folder to look in before the network: as given, else ``LHCBOX_MIRROR``, ``mirror/``, the shared one.
+
+    Raises:
+        Trouble: one was asked for and is not a folder.
+    """
+    asked = given or os.environ.get("LHCBOX_MIRROR")
+    if asked:
+        folder = Path(asked).expanduser().resolve()
+        if not folder.is_dir():
+            raise Trouble(
+                _("the mirror {folder} is not a folder").format(folder=folder),
+                _("give --mirror the folder that holds the downloaded files, or leave it out"),
+            )
+        return folder
+    for folder in (ROOT / "mirror", ROOT.parent / "shared" / "open-data"):
+        if folder.is_dir():
+            return folder.resolve()
+    return None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./build.sh", description=_("LHC-in-a-Box: bake it, start it, test it"))
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    helps = {
+        "up": _("set up what is missing, bake if needed, start, print the address and how to sign in"),
+        "class": _("the same, for everybody on this network"),
+        "down": _("stop the box; what people made is kept"),
+        "bake": _("bake the image only"),
+        "data": _("fetch, verify and curate the samples only"),
+        "translate": _("bring the translation files up to date with the texts"),
+        "test": _("run the test suites named, or all of them"),
+        "help": _("show this text"),
+    }
+    for verb, text in helps.items():
+        sub = verbs.add_parser(verb, help=text, description=text)
+        sub.add_argument("--profile", choices=PROFILES, default="starter", help=_("how much data goes in"))
+        sub.add_argument("--mirror", metavar="DIR", help=_("look here for data files before the network"))
+        sub.add_argument("--engine", choices=("docker", "podman"), help=_("the container engine to use"))
+        if verb in ("up", "class"):
+            port = int(os.environ.get("LHCBOX_PORT", "8888"))
+            sub.add_argument("--port", type=int, default=port, help=_("where the box answers on this machine"))
+        if verb == "test":
+            sub.add_argument("suite", nargs="*", help=_("a folder of tests/"))
+            sub.add_argument("--pytest-options", nargs=argparse.REMAINDER, default=[], help=_("handed on to pytest"))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

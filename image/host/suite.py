@@ -1,0 +1,57 @@
+"""The test suite: its environment, its programs, its run."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from host import command
+from host.bake import ca_bundle, ensure_image, ensure_tools
+from host.engine import Engine
+from host.paths import BUILD, ROOT
+from host.speech import Trouble, step
+from host.speech import gettext as _
+
+ENVIRONMENT = BUILD / "test-environment"
+PROGRAMS = ("chromium", "shellcheck", "hunspell", "hunspell-es", "hunspell-en-us", "zstd")
+
+
+def run(engine: Engine, suites: list[str], options: list[str], profile: str, mirror: Path | None) -> int:
+    """Run the suites named (where none is: all but the benchmarks) and return pytest's exit code.
+
+    Raises:
+        Trouble: a suite does not exist, or what the tests need can't be had.
+    """
+    known = sorted({path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")})
+    for name in suites:
+        if name not in known:
+            raise Trouble(_("there is no test suite {name}").format(name=name), _("choose from: ") + ", ".join(known))
+    folders = [ROOT / "tests" / name for name in suites or known if suites or name != "benchmarks"]
+    ensure_tools(engine)
+    ensure_image(engine, profile, mirror)
+    step(_("preparing the test environment"))
+    command.apt_install(*PROGRAMS)
+    python = _ensure_environment()
+    step(_("testing"))
+    env = {**os.environ, "LHCBOX_ENGINE": engine.program, "LHCBOX_TEST_MIRROR": str(mirror or "")}
+    # Two files at a time: most tests wait for a container or a browser. A measurement wants the machine for itself
+    workers = [] if "benchmarks" in suites else ["--numprocesses", "2", "--dist", "loadfile"]
+    return subprocess.call([str(python), "-m", "pytest", *workers, *options, *map(str, folders)], cwd=ROOT, env=env)
+
+
+def _ensure_environment() -> Path:
+    python = ENVIRONMENT / "bin" / "python"
+    lock = ROOT / "tests" / "lock.txt"
+    stamp = ENVIRONMENT / "lock.txt"
+    if stamp.is_file() and stamp.read_bytes() == lock.read_bytes():
+        return python
+    if importlib.util.find_spec("ensurepip") is None:  # Debian puts it into a package of its own
+        command.apt_install("python3-venv")
+    command.run(sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT), name="test-venv")
+    bundle = ca_bundle()
+    env = {"PIP_CERT": str(bundle)} if bundle else {}
+    options = ("--disable-pip-version-check", "--only-binary=:all:", "--require-hashes", "-r", str(lock))
+    command.run(str(python), "-m", "pip", "install", *options, name="test-packages", env=env)
+    stamp.write_bytes(lock.read_bytes())
+    return python

@@ -1,0 +1,33 @@
+"""``python -m bake VERB``: one verb a step, each in the module of its name."""
+
+import argparse
+import importlib
+import sys
+
+VERBS = {
+    "fetch": "download and verify the source files of a profile",
+    "curate": "make the small samples of a profile from what was fetched, practice where nothing was",
+    "render": "make notebooks, dashboards and teachers' notes in every language",
+    "docs": "make the documentation site in every language",
+    "translations": "update, check or compile the translations",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Parse ``argv`` and run its verb; returns the process's exit code."""
+    parser = argparse.ArgumentParser(prog="bake", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    wanted = (sys.argv[1:] if argv is None else argv)[:1]
+    for verb, help_ in VERBS.items():
+        sub = verbs.add_parser(verb, help=help_)
+        if [verb] == wanted:  # only the verb asked for is imported: curate needs uproot, fetch does not
+            module = importlib.import_module(f"bake.{verb}")
+            module.add_arguments(sub)
+            sub.set_defaults(run=module.run)
+    args = parser.parse_args(argv)
+    code: int = args.run(args)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

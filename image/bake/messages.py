@@ -1,0 +1,135 @@
+"""Every text that a reader meets, by the translation catalogue (domain) it belongs to."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.messages.extract import extract_from_file
+from jinja2.ext import babel_extract
+
+from bake import sources
+from bake.blocks import SourceError
+
+YAML_KEYS = ("title", "summary", "description", "selection", "note")
+"""Keys of a data manifest whose strings are shown to readers."""
+
+OTHER_DOMAINS = {"samples.py": "data"}
+"""Modules of the package whose texts belong to another catalogue than the package's own, besides dashboard*.py."""
+
+_KEYWORDS = {"_": None, "gettext": None}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text in English and the files, relative to the checkout, in which it stands."""
+
+    text: str
+    places: tuple[str, ...]
+
+
+def domains(content: Path) -> dict[str, Callable[[], list[Message]]]:
+    """Name of every domain, with a function that collects its messages."""
+    found: dict[str, Callable[[], list[Message]]] = {
+        "lhcbox": lambda: _collect(content, _package(content)),
+        "data": lambda: _collect(content, _data(content)),
+        "host": lambda: _collect(content, _modules(content.parent / "image" / "host")),
+        "home": lambda: _collect(content, _home(content)),
+        "dashboards": lambda: _collect(content, _dashboards(content)),
+    }
+    for lesson in sources.lessons(content):
+        found[lesson.domain] = partial(_collect_lesson, content, lesson)
+    return found
+
+
+Found = Iterable[tuple[str, Path]]
+
+
+def _collect(content: Path, found: Found) -> list[Message]:
+    places: dict[str, dict[str, None]] = {}
+    for text, path in found:
+        if text:
+            places.setdefault(text, {}).setdefault(path.relative_to(content.parent).as_posix())
+    return [Message(text, tuple(where)) for text, where in places.items()]
+
+
+def _collect_lesson(content: Path, lesson: sources.Source) -> list[Message]:
+    return _collect(content, _source(lesson))
+
+
+def _package(content: Path) -> Found:
+    for path in sorted((content / "lhcbox").rglob("*.py")):
+        if path.name not in OTHER_DOMAINS and not path.name.startswith("dashboard"):
+            yield from _python(path)
+    for path in sorted((content / "exercises").glob("*.j2")):
+        yield from _template(path)
+
+
+def _dashboards(content: Path) -> Found:
+    for path in sorted((content / "lhcbox").rglob("dashboard*.py")):
+        yield from _python(path)
+    for dashboard in sources.dashboards(content):
+        yield from _source(dashboard)
+
+
+def _source(source: sources.Source) -> Found:
+    for message in source.messages():
+        yield message, source.folder / f"{source.kind}.py"
+
+
+def _home(content: Path) -> Found:
+    for path in sorted((content / "home").rglob("*")):
+        if path.suffix in (".html", ".j2", ".jinja"):
+            yield from _template(path)
+    yield from _modules(content.parent / "image" / "serve")
+
+
+def _modules(folder: Path) -> Found:
+    for path in sorted(folder.rglob("*.py")):
+        yield from _python(path)
+
+
+def _template(path: Path) -> Found:
+    with path.open("rb") as file:
+        for _line, _function, message, _comments in babel_extract(file, list(_KEYWORDS), [], {}):
+            yield from ((text, path) for text in _texts(message))
+
+
+def _python(path: Path) -> Found:
+    for _line, message, _comments, _context in extract_from_file("python", path, keywords=_KEYWORDS):
+        yield from ((text, path) for text in _texts(message))
+
+
+def _data(content: Path) -> Found:
+    for name, domain in OTHER_DOMAINS.items():
+        if domain == "data" and (content / "lhcbox" / name).is_file():
+            yield from _python(content / "lhcbox" / name)
+    yield from _manifests(content.parent / "data_manifest")
+
+
+def _manifests(folder: Path) -> Found:
+    for path in sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml"))):
+        try:
+            yield from ((text, path) for text in _titles(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        except yaml.YAMLError as error:
+            raise SourceError(f"{path}: {error}") from error
+
+
+def _titles(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in YAML_KEYS and isinstance(inner, str):
+                yield re.sub(r"\s+", " ", inner).strip()
+            else:
+                yield from _titles(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _titles(inner)
+
+
+def _texts(message: str | tuple[str | None, ...] | None) -> Iterator[str]:
+    parts = message if isinstance(message, tuple) else (message,)
+    yield from (part for part in parts if part)

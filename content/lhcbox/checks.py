@@ -1,0 +1,198 @@
+"""Checks inside a lesson: is the number right, and if not, what probably happened.
+
+A lesson makes one :class:`Checks` and calls it with a name and a value. What is expected comes from the lesson's
+``lesson.yml``; it may differ between real data and practice simulation, and the sample in the box decides.
+
+Every check leaves its value in the notebook's output as well, where ``lhcbox check`` reads it.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any, Literal
+
+import numpy as np
+from IPython import display as ipython_display
+
+from lhcbox import samples
+from lhcbox.language import gettext, share
+from lhcbox.language import gettext as _
+
+MIME = "application/vnd.lhcbox.check+json"
+"""Kind of the output that holds a check's value for ``lhcbox check``."""
+
+_show_in_notebook: Any = ipython_display.display  # without types in IPython
+
+FACTOR_TOLERANCE = 0.02
+"""How far, relatively, a value may be off a typical mistake's factor and still be taken for that mistake."""
+
+State = Literal["open", "right", "wrong"]
+_SIGNS = {"open": "…", "right": "✓", "wrong": "✗"}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The number that belongs to the sample in the box."""
+
+    value: float
+    tolerance: float
+    source: str
+
+    def agrees(self, value: float) -> bool:
+        """Whether ``value`` lies within the tolerance."""
+        return abs(value - self.value) <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said about a value: in which state it is, and the sentences that say why."""
+
+    state: State
+    text: str
+
+
+class Checks:
+    """The checks of one lesson or dashboard.
+
+    Args:
+        slug: name of the lesson, for instance "dimuon-spectrum".
+        kind: "lesson" or "dashboard".
+
+    Raises:
+        FileNotFoundError: the box has no such lesson.
+    """
+
+    def __init__(self, slug: str, kind: Literal["lesson", "dashboard"] = "lesson") -> None:
+        self.slug = slug
+        self.kind = kind
+        prefix = "" if kind == "lesson" else "dashboard-"
+        path = share() / "solutions" / f"{prefix}{slug}.json"
+        if not path.is_file():
+            reason = _("{path}: the box has no lesson {slug}; lessons are made by `python -m bake render`")
+            raise FileNotFoundError(reason.format(path=path, slug=slug))
+        self._facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+
+    def __call__(self, name: str, value: Any) -> None:
+        """Say whether ``value`` is right, and why not where it is wrong.
+
+        Args:
+            name: of the number, a key under ``expect`` of the lesson.
+            value: one number; None or ... while the task is still open.
+
+        Raises:
+            KeyError: the lesson has no such check.
+        """
+        verdict = self.verdict(name, value)
+        self._show(name, value, verdict)
+
+    def record(self, name: str, value: float) -> None:
+        """Leave ``value`` for ``lhcbox check`` without a word to the reader."""
+        self._expectation(name)
+        _show_in_notebook({MIME: self._recorded(name, value), "text/plain": ""}, raw=True)
+
+    def names(self) -> list[str]:
+        """Names of all checks, in the lesson's order."""
+        return list(self._facts["expect"])
+
+    def expected(self, name: str) -> Expected | None:
+        """What ``name`` must be with the samples in this box; None where nothing is known for this kind of sample."""
+        given = self._expectation(name).get("real" if self._real(name) else "practice")
+        return Expected(**given) if given else None
+
+    def verdict(self, name: str, value: Any) -> Verdict:
+        """Judge ``value`` without showing anything."""
+        what = self._text(self._expectation(name)["what"])
+        if value is None or value is ...:
+            return Verdict("open", _("{what}: not yet done.").format(what=what))
+        number = _number(value)
+        if number is None:
+            reason = _("{what}: one number is wanted here, not {kind}.")
+            return Verdict("wrong", reason.format(what=what, kind=_kind(value)))
+        expected = self.expected(name)
+        if expected is None:
+            reason = _("{what}: {value}. There is no number to compare with for this kind of sample.")
+            return Verdict("open", reason.format(what=what, value=self._written(name, number)))
+        if expected.agrees(number):
+            praise = self._text(self._expectation(name).get("right", ""))
+            reason = _("{what}: {value} is right.").format(what=what, value=self._written(name, number))
+            return Verdict("right", f"{reason} {praise}".strip())
+        reason = _("{what}: {value} is not right.").format(what=what, value=self._written(name, number))
+        return Verdict("wrong", f"{reason} {self._why(name, number, expected)}")
+
+    def _expectation(self, name: str) -> dict[str, Any]:
+        expectations: dict[str, dict[str, Any]] = self._facts["expect"]
+        if name not in expectations:
+            reason = _("{slug} has no check {name}; it has {known}")
+            raise KeyError(reason.format(slug=self.slug, name=repr(name), known=", ".join(expectations)))
+        return expectations[name]
+
+    def _real(self, name: str) -> bool:
+        used = self._expectation(name).get("samples", self._facts["samples"])
+        return all(samples.get(sample).real for sample in used)
+
+    def _why(self, name: str, number: float, expected: Expected) -> str:
+        for mistake in self._expectation(name).get("mistakes", []):
+            if _is_mistake(mistake, number, expected.value, self._real(name)):
+                return self._text(mistake["why"])
+        if expected.value and number * expected.value < 0:
+            return _("The sign is the wrong way round.")
+        return _("It is too large.") if number > expected.value else _("It is too small.")
+
+    def _written(self, name: str, number: float) -> str:
+        unit = self._expectation(name).get("unit", "")
+        text = f"{number:.0f}" if number == int(number) and abs(number) < 1e9 else f"{number:.5g}"
+        return f"{text} {unit}".strip()
+
+    def _text(self, message: str) -> str:
+        return gettext(message, domain=self._domain) if message else ""
+
+    @cached_property
+    def _domain(self) -> str:
+        return f"exercise-{self.slug}" if self.kind == "lesson" else "dashboards"
+
+    def _recorded(self, name: str, value: Any) -> dict[str, Any]:
+        return {"slug": self.slug, "kind": self.kind, "name": name, "value": _number(value)}
+
+    def _show(self, name: str, value: Any, verdict: Verdict) -> None:
+        colours = {"open": "#555555", "right": "#006B4E", "wrong": "#A33F00"}
+        line = f"{_SIGNS[verdict.state]} {verdict.text}"
+        # a colour of its own background: the page behind may be light or dark
+        html = (
+            f'<div role="status" style="border-left:4px solid {colours[verdict.state]};background:#ffffff;'
+            f'color:{colours[verdict.state]};padding:0.4em 0.8em">{escape(line)}</div>'
+        )
+        bundle: dict[str, Any] = {"text/plain": line, "text/html": html, MIME: self._recorded(name, value)}
+        _show_in_notebook(bundle, raw=True)
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool | str) or value is None:
+        return None
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
+    number = float(array.reshape(())) if array.size == 1 else math.nan
+    return number if math.isfinite(number) else None
+
+
+def _kind(value: Any) -> str:
+    try:
+        length = len(value)
+    except TypeError:
+        return _("“{value}”").format(value=value)
+    if isinstance(value, str):
+        return _("a text")
+    return _("{length} values").format(length=length)
+
+
+def _is_mistake(mistake: dict[str, Any], number: float, expected: float, real: bool) -> bool:
+    if "factor" in mistake:
+        wrong = expected * mistake["factor"]
+        return math.isclose(number, wrong, rel_tol=mistake.get("tolerance", FACTOR_TOLERANCE))
+    typical = mistake.get("value") if real else mistake.get("practice_value", mistake.get("value"))
+    if typical is not None and abs(number - typical) <= mistake.get("tolerance", 1e-9):
+        return True
+    return "above" in mistake and number > mistake["above"]

@@ -1,0 +1,172 @@
+"""What the data suite shares: manifests of its own, a portal to attack, and readers of what was made."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from data import portal as portals
+from data.portal import Portal
+
+RECORD = 545
+FOLDER = "/eos/opendata/test"
+QUICK = ("--pause", "0.05", "--connect-timeout", "2", "--stall-timeout", "1")
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    """A portal that behaves until told otherwise."""
+    running = portals.start()
+    yield running
+    portals.stop(running)
+
+
+def noise(size: int, seed: int) -> bytes:
+    """Bytes without a pattern, the same for the same seed."""
+    return random.Random(seed).randbytes(size)
+
+
+@dataclass
+class Bench:
+    """A manifest of one sample with a few small files, a portal that serves them, and a folder of downloads."""
+
+    folder: Path
+    portal: Portal
+    run: Callable[..., subprocess.CompletedProcess[str]]
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def manifest(self) -> Path:
+        """The folder of the manifest."""
+        return self.folder / "manifest"
+
+    @property
+    def out(self) -> Path:
+        """The folder of downloads."""
+        return self.folder / "out"
+
+    def path(self, name: str) -> str:
+        """Where the portal has the file ``name``."""
+        return f"{FOLDER}/{name}"
+
+    def add(self, name: str, content: bytes, **edition: Any) -> None:
+        """One more file, on the portal and in the manifest."""
+        self.contents[name] = content
+        self.portal.files[self.path(name)] = content
+        release = self.manifest / "releases" / "test.yml"
+        about = yaml.safe_load(release.read_text(encoding="utf-8"))
+        known = {
+            "edition": "record",
+            "path": self.path(name),
+            "size": len(content),
+            "adler32": f"{zlib.adler32(content):08x}",
+        }
+        about["samples"][0]["files"].append({"name": name, "editions": [{**known, **edition}]})
+        release.write_text(yaml.safe_dump(about), encoding="utf-8")
+
+    def arguments(self, *more: str) -> list[str]:
+        """Arguments of ``bake fetch`` for this bench."""
+        known = ["--manifest", str(self.manifest), "--profile", "test", "--out", str(self.out)]
+        return ["fetch", *known, "--portal", self.portal.url, *QUICK, *more]
+
+    def fetch(
+        self, *more: str, env: Mapping[str, str] | None = None, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``bake fetch``; its output is all in ``stdout``."""
+        done = self.run(*self.arguments(*more), env=env, paths=[self.folder], check=check)
+        done.stdout += done.stderr
+        return done
+
+    def kept(self, name: str) -> bytes | None:
+        """Content of the download called ``name``; None where there is no such file."""
+        path = self.out / str(RECORD) / name
+        return path.read_bytes() if path.is_file() else None
+
+    def summary(self) -> dict[str, Any]:
+        """What ``fetched.json`` says."""
+        return dict(json.loads((self.out / "fetched.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def bench(tmp_path: Path, root: Path, portal: Portal, bake: Callable[..., subprocess.CompletedProcess[str]]) -> Bench:
+    """One sample of two files on a portal: ``one.csv`` (200 kB) and ``two.csv`` (20 kB)."""
+    made = Bench(tmp_path, portal, bake)
+    for part in ("schema", "recipes"):
+        shutil.copytree(root / "data_manifest" / part, made.manifest / part)
+    release = {
+        "release": "test",
+        "title": "A release for tests",
+        "experiment": "CMS",
+        "energy_tev": 7,
+        "licence": "CC0-1.0",
+        "portal": "https://portal.invalid",
+        "records": {str(RECORD): {"title": "A record for tests"}},
+        "samples": [
+            {
+                "id": "cms7-dimuon-jpsi",
+                "title": "A sample for tests",
+                "kind": "data",
+                "record": RECORD,
+                "tree": "Events",
+                "recipe": "dimuon-table",
+                "practice": {"events": 50, "seed": 1},
+                "files": [],
+            }
+        ],
+    }
+    profile = {"profile": "test", "title": "A profile for tests", "samples": [{"id": "cms7-dimuon-jpsi"}]}
+    for kind, content in (("releases", release), ("profiles", profile)):
+        (made.manifest / kind).mkdir()
+        (made.manifest / kind / "test.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    made.add("one.csv", noise(200_000, 1))
+    made.add("two.csv", noise(20_000, 2))
+    return made
+
+
+@pytest.fixture(scope="session")
+def facts(root: Path) -> Path:
+    """The folder of facts that the manifest was written from."""
+    folder = root.parent / "shared" / "facts"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there: nothing to compare the manifest with")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_files(root: Path, mirror: Path | None) -> Path:
+    """A folder tree with real open data."""
+    folder = mirror or root.parent / "shared" / "open-data"
+    if not folder.is_dir():
+        pytest.skip("there is no mirror with real data here; name one in LHCBOX_TEST_MIRROR")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def practice_share(
+    tmp_path_factory: pytest.TempPathFactory, bake: Callable[..., subprocess.CompletedProcess[str]]
+) -> Path:
+    """What is baked on a machine that has neither a mirror nor a network: practice samples only."""
+    folder = tmp_path_factory.mktemp("practice")
+    bake("curate", "--downloads", str(folder / "nothing"), "--out", str(folder / "data"), paths=[folder])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def in_box(box_run: Callable[..., subprocess.CompletedProcess[str]]) -> Callable[[str, Path], str]:
+    """``in_box(code, share)`` runs Python in the box with the samples of ``share`` instead of its own."""
+
+    def run(code: str, share: Path) -> str:
+        mount = f"type=bind,source={share},target=/other,readonly"
+        who = f"{os.getuid()}:{os.getgid()}"
+        options = ("--mount", mount, "--env", "LHCBOX_SHARE=/other", "--user", who)
+        return box_run("python", "-W", "error", "-", options=options, stdin=code).stdout
+
+    return run

@@ -1,0 +1,87 @@
+"""What a check says to a pupil."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from lessons.notebooks import SLUGS
+
+Python = Callable[[str], str]
+
+IN_MEV = """
+from lhcbox import language
+from lhcbox.checks import Checks
+language.use("{language}")
+checks = Checks("higgs-four-leptons")
+print(checks.verdict("leading_pt", 1000 * checks.expected("leading_pt").value).text)
+"""
+EVERY_MISTAKE = """
+import json
+from lhcbox.checks import Checks
+checks = Checks("{slug}")
+astray = []
+for name in checks.names():
+    expectation = checks._facts["expect"][name]
+    expected = checks.expected(name)
+    for mistake in expectation.get("mistakes", []) if expected else []:
+        if "factor" in mistake:
+            number = expected.value * mistake["factor"]
+        elif "value" in mistake:
+            number = mistake["value"] if checks._real(name) else mistake.get("practice_value", mistake["value"])
+        else:
+            number = mistake["above"] * 1.5
+        if number is None:
+            continue
+        verdict = checks.verdict(name, number)
+        if verdict.state != "wrong" or not verdict.text.endswith(mistake["why"]):
+            astray.append([name, number, verdict.text, mistake["why"]])
+print(json.dumps(astray))
+"""
+
+SAY = """
+from lhcbox import language
+from lhcbox.checks import Checks
+language.use("{language}")
+print(Checks("higgs-four-leptons").verdict("{name}", {value}).text)
+"""
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_typical_mistake_is_explained_by_its_own_reason(box_python: Python, slug: str) -> None:
+    assert json.loads(box_python(EVERY_MISTAKE.format(slug=slug))) == []
+
+
+def test_forgotten_units_are_recognised(box_python: Python) -> None:
+    assert "in MeV. Divide by 1000" in box_python(IN_MEV.format(language="en"))
+
+
+def test_the_reason_is_given_in_the_reader_s_language(box_python: Python) -> None:
+    assert "está en MeV. Divide por 1000" in box_python(IN_MEV.format(language="es"))
+
+
+@pytest.mark.parametrize("value", ["None", "..."])
+def test_an_open_task_is_not_called_wrong(box_python: Python, value: str) -> None:
+    assert "not yet done" in box_python(SAY.format(language="en", name="paired", value=value))
+
+
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        ("[1, 2, 3]", "not 3 values"),
+        ("'507'", "not a text"),
+        ("float('nan')", "one number is wanted"),
+        ("True", "one number"),
+    ],
+)
+def test_what_is_no_number_is_refused_kindly(box_python: Python, value: str, complaint: str) -> None:
+    assert complaint in box_python(SAY.format(language="en", name="paired", value=value))
+
+
+def test_an_unknown_mistake_still_gets_a_direction(box_python: Python) -> None:
+    assert "It is too small." in box_python(SAY.format(language="en", name="paired", value=17))
+
+
+def test_an_unknown_check_names_those_that_exist(box_python: Python) -> None:
+    code = "try:\n    {}\nexcept KeyError as error:\n    print(error)"
+    said = box_python(code.format("from lhcbox.checks import Checks; Checks('dimuon-spectrum').verdict('mass', 1)"))
+    assert "first_mass" in said

@@ -32,8 +32,8 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def share() -> Path:
-    """What was baked into the image, as it lies in the checkout."""
-    return ROOT / "build" / "share"
+    """What the image holds for its readers, as ``build.sh test`` unpacked it."""
+    return ROOT / "build" / "unpacked" / "share"
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,20 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from host import command
-from host.bake import ca_bundle, ensure_image, ensure_tools
+from host.bake import IMAGE, ca_bundle, ensure_image, ensure_tools
 from host.engine import Engine
 from host.paths import BUILD, ROOT
 from host.speech import Trouble, step
 from host.speech import gettext as _
 
 ENVIRONMENT = BUILD / "test-environment"
+UNPACKED = BUILD / "unpacked"
 PROGRAMS = ("chromium", "shellcheck", "hunspell", "hunspell-es", "hunspell-en-us", "zstd")
 
 
@@ -33,11 +35,30 @@ def run(engine: Engine, suites: list[str], options: list[str], profile: str, mir
     step(_("preparing the test environment"))
     command.apt_install(*PROGRAMS)
     python = _ensure_environment()
+    _unpack(engine)
     step(_("testing"))
     env = {**os.environ, "LHCBOX_ENGINE": engine.program, "LHCBOX_TEST_MIRROR": str(mirror or "")}
     # Two files at a time: most tests wait for a container or a browser. A measurement wants the machine for itself
     workers = [] if "benchmarks" in suites else ["--numprocesses", "2", "--dist", "loadfile"]
     return subprocess.call([str(python), "-m", "pytest", *workers, *options, *map(str, folders)], cwd=ROOT, env=env)
+
+
+def _unpack(engine: Engine) -> None:
+    """Lay what the image holds beside the tests, whichever checkout it was baked in."""
+    image = engine.output("image", "inspect", "--format", "{{.Id}}", IMAGE) or ""
+    stamp = UNPACKED / "image"
+    if stamp.is_file() and stamp.read_text() == image:
+        return
+    shutil.rmtree(UNPACKED, ignore_errors=True)
+    UNPACKED.mkdir(parents=True)
+    container = engine.output("create", IMAGE)
+    if container is None:
+        raise Trouble(_("the image {image} can't be opened").format(image=IMAGE), _("bake it again: ./build.sh bake"))
+    try:
+        engine.run("cp", f"{container}:/opt/lhcbox/share", str(UNPACKED / "share"), name="test-unpack")
+    finally:
+        engine.output("rm", container)
+    stamp.write_text(image)
 
 
 def _ensure_environment() -> Path:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from data.portal import Portal
 
 RECORD = 545
 FOLDER = "/eos/opendata/test"
+SAMPLE = "cms7-dimuon-jpsi"
 QUICK = ("--pause", "0.05", "--connect-timeout", "2", "--stall-timeout", "1")
 
 
@@ -57,20 +59,28 @@ class Bench:
         """Where the portal has the file ``name``."""
         return f"{FOLDER}/{name}"
 
-    def add(self, name: str, content: bytes, **edition: Any) -> None:
-        """One more file, on the portal and in the manifest."""
+    @contextmanager
+    def editing(self, kind: str) -> Iterator[dict[str, Any]]:
+        """The content of the manifest's one file of a kind (``releases``, ``samples``, …), to be changed."""
+        path = self.manifest / kind / "test.yml"
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield content
+        path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+    def add(self, name: str, content: bytes, **stated: Any) -> None:
+        """One more file, on the portal and in the manifest, which may state another ``size`` or ``adler32``."""
         self.contents[name] = content
         self.portal.files[self.path(name)] = content
-        release = self.manifest / "releases" / "test.yml"
-        about = yaml.safe_load(release.read_text(encoding="utf-8"))
-        known = {
-            "edition": "record",
-            "path": self.path(name),
-            "size": len(content),
-            "adler32": f"{zlib.adler32(content):08x}",
-        }
-        about["samples"][0]["files"].append({"name": name, "editions": [{**known, **edition}]})
-        release.write_text(yaml.safe_dump(about), encoding="utf-8")
+        known = {"size": len(content), "adler32": f"{zlib.adler32(content):08x}"}
+        with self.editing("releases") as release:
+            release["files"]["tables"][0]["files"][name] = {**known, **stated}
+
+    def clear(self) -> None:
+        """No file any more."""
+        self.contents.clear()
+        self.portal.files.clear()
+        with self.editing("releases") as release:
+            release["files"]["tables"][0]["files"].clear()
 
     def arguments(self, *more: str) -> list[str]:
         """Arguments of ``bake fetch`` for this bench."""
@@ -108,24 +118,28 @@ def bench(tmp_path: Path, root: Path, portal: Portal, bake: Callable[..., subpro
         "energy_tev": 7,
         "licence": "CC0-1.0",
         "portal": "https://portal.invalid",
-        "records": {str(RECORD): {"title": "A record for tests"}},
-        "samples": [
-            {
-                "id": "cms7-dimuon-jpsi",
-                "title": "A sample for tests",
-                "kind": "data",
-                "record": RECORD,
-                "tree": "Events",
-                "recipe": "dimuon-table",
-                "practice": {"events": 50, "seed": 1},
-                "files": [],
-            }
-        ],
+        "collections": {"tables": {"title": "A collection for tests", "tree": "Events", "recipe": "dimuon-table"}},
+        "records": {str(RECORD): {}},
+        "files": {"tables": [{"record": RECORD, "path": FOLDER, "files": {}}]},
     }
-    profile = {"profile": "test", "title": "A profile for tests", "samples": [{"id": "cms7-dimuon-jpsi"}]}
-    for kind, content in (("releases", release), ("profiles", profile)):
+    sample = {"id": SAMPLE, "title": "A sample for tests", "kind": "data", "practice": {"events": 50, "seed": 1}}
+    family = {
+        "family": "test",
+        "title": "A family for tests",
+        "release": "test",
+        "collection": "tables",
+        "samples": [sample],
+    }
+    profile = {
+        "profile": "test",
+        "title": "A profile for tests",
+        "download_mb": 100,
+        "image_mb": 10,
+        "samples": [{"id": SAMPLE}],
+    }
+    for kind, content in (("releases", release), ("samples", family), ("profiles", profile)):
         (made.manifest / kind).mkdir()
-        (made.manifest / kind / "test.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+        (made.manifest / kind / "test.yml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     made.add("one.csv", noise(200_000, 1))
     made.add("two.csv", noise(20_000, 2))
     return made

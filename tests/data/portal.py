@@ -24,6 +24,7 @@ class Portal:
     faults: dict[str, list[Behaviour]] = field(default_factory=dict)
     always: dict[str, Behaviour] = field(default_factory=dict)
     gets: list[tuple[str, int]] = field(default_factory=list)  # path and first byte asked for
+    sent: dict[str, int] = field(default_factory=dict)  # path -> bytes of it that were asked for in ranges
     heads: int = 0
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -42,6 +43,8 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     portal: Portal
+    ranged = False  # whether this request asked for a range
+    last = 0  # last byte that it asked for
 
     def do_HEAD(self) -> None:
         """Fetch asks once whether anybody is there."""
@@ -50,12 +53,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """One file, or what the fault that is due does instead."""
-        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         first = int(asked[1]) if asked else 0
+        self.ranged = asked is not None
         self.portal.gets.append((self.path, first))
         body = self.portal.files.get(self.path)
         if body is None:
             return self.head(404, {"Content-Length": "0"})
+        self.last = min(len(body), int(asked[2]) + 1 if asked and asked[2] else len(body)) - 1
+        if self.ranged:
+            self.portal.sent[self.path] = self.portal.sent.get(self.path, 0) + self.last + 1 - first
         due = self.portal.faults.get(self.path)
         behave = due.pop(0) if due else self.portal.always.get(self.path, well)
         with contextlib.suppress(ConnectionError, ssl.SSLError):
@@ -69,13 +76,18 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def begin(self, body: bytes, first: int) -> bytes:
-        """Announce ``body`` from byte ``first`` on and return what is to be sent."""
-        if first:
-            span = f"bytes {first}-{len(body) - 1}/{len(body)}"
-            self.head(206, {"Content-Range": span, "Content-Length": str(len(body) - first)})
-        else:
+        """Announce what was asked for of ``body`` and return what is to be sent."""
+        if not self.ranged:
             self.head(200, {"Content-Length": str(len(body))})
-        return body[first:]
+            return body
+        span = f"bytes {first}-{self.last}/{len(body)}"
+        self.head(206, {"Content-Range": span, "Content-Length": str(self.last + 1 - first)})
+        return body[first : self.last + 1]
+
+    def begin_anew(self, body: bytes) -> bytes:
+        """As `begin`, whatever range was asked for."""
+        self.ranged = False
+        return self.begin(body, 0)
 
     def hang_up(self) -> None:
         """Send no more on this connection."""
@@ -112,7 +124,7 @@ def resized(change: int) -> Behaviour:
 
     def behave(handler: Handler, body: bytes, first: int) -> None:
         other = body + b"x" * change if change > 0 else body[:change]
-        handler.wfile.write(handler.begin(other, 0))
+        handler.wfile.write(handler.begin_anew(other))
 
     return behave
 
@@ -147,7 +159,7 @@ def answering(status: int, headers: dict[str, str] | None = None) -> Behaviour:
 
 def without_ranges(handler: Handler, body: bytes, first: int) -> None:
     """Everything from the start, whatever was asked for."""
-    handler.wfile.write(handler.begin(body, 0))
+    handler.wfile.write(handler.begin_anew(body))
 
 
 def slow(handler: Handler, body: bytes, first: int) -> None:
@@ -159,8 +171,47 @@ def slow(handler: Handler, body: bytes, first: int) -> None:
         time.sleep(0.05)
 
 
+def trickling(handler: Handler, body: bytes, first: int) -> None:
+    """A byte now and then, for ever: never long enough without one to count as stalled."""
+    rest = handler.begin(body, first)
+    for start in range(len(rest)):
+        if handler.portal.closing.wait(0.2):
+            break
+        handler.wfile.write(rest[start : start + 1])
+        handler.wfile.flush()
+    handler.hang_up()
+
+
+def in_chunks(content: bytes, again: bool = False, trailers: bool = False) -> Behaviour:
+    """Answer in chunks, without a length: ``content``, over and over, or followed by trailers without an end."""
+
+    def behave(handler: Handler, body: bytes, first: int) -> None:
+        handler.head(200, {"Transfer-Encoding": "chunked"})
+        while True:
+            handler.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+            if not again:
+                break
+        handler.wfile.write(b"0\r\n")
+        while trailers:
+            handler.wfile.write(b"X-More: of it\r\n")
+        handler.wfile.write(b"\r\n")
+
+    return behave
+
+
+def compressed(content: bytes) -> Behaviour:
+    """``content``, said to be compressed by gzip."""
+
+    def behave(handler: Handler, body: bytes, first: int) -> None:
+        handler.head(200, {"Content-Encoding": "gzip", "Content-Length": str(len(content))})
+        handler.wfile.write(content)
+
+    return behave
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is what these tests are about."""

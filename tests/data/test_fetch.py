@@ -1,7 +1,11 @@
 """Fetch, attacked: whatever the portal does, a file is whole or it is not there."""
 
+import datetime
 import errno
+import gzip
+import io
 import os
+import re
 import socket
 import ssl
 import subprocess
@@ -17,14 +21,19 @@ from data.portal import (
     Behaviour,
     Handler,
     answering,
+    compressed,
     corrupted,
     endless,
+    in_chunks,
     resized,
     slow,
     stalled,
+    trickling,
     truncated,
     without_ranges,
 )
+
+from bake.progress import Board
 
 
 def test_a_healthy_portal_gives_every_file(bench: Bench) -> None:
@@ -49,8 +58,32 @@ def test_a_second_run_asks_the_portal_for_nothing(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [truncated(1000), corrupted, resized(-1), resized(1), endless, stalled(1000), answering(404), answering(500)],
-    ids=["truncated", "corrupted", "shorter", "longer", "endless", "stalled", "404", "500"],
+    [
+        truncated(1000),
+        corrupted,
+        resized(-1),
+        resized(1),
+        endless,
+        stalled(1000),
+        trickling,
+        in_chunks(bytes(70_000), again=True),
+        answering(404),
+        answering(500),
+        answering(206, {"Content-Range": "bytes 0-199999/200000"}),
+    ],
+    ids=[
+        "truncated",
+        "corrupted",
+        "shorter",
+        "longer",
+        "endless",
+        "stalled",
+        "trickling",
+        "endless-chunks",
+        "404",
+        "500",
+        "unasked-range",
+    ],
 )
 def test_a_file_that_never_comes_right_is_never_kept(bench: Bench, fault: Behaviour) -> None:
     bench.portal.always[bench.path("one.csv")] = fault
@@ -97,11 +130,72 @@ def test_a_corrupted_file_is_said_to_be_corrupted(bench: Bench) -> None:
     assert not list(bench.out.rglob("*.part")), "a corrupted part must not be continued"
 
 
+def test_trailers_without_an_end_do_not_hold_anybody_up(bench: Bench) -> None:
+    bench.portal.always[bench.path("one.csv")] = in_chunks(bench.contents["one.csv"], trailers=True)
+    bench.fetch()
+    assert bench.kept("one.csv") == bench.contents["one.csv"]
+
+
+def test_a_compressed_answer_is_never_unpacked(bench: Bench) -> None:
+    bomb = gzip.compress(bytes(64 << 20))
+    bench.portal.always[bench.path("one.csv")] = compressed(bomb)
+    done = bench.fetch()
+    assert "answered in the encoding gzip, which was not asked for" in done.stdout
+    assert not (bench.out / "545" / "one.csv.part").exists()
+    assert bench.kept("one.csv") is None
+
+
+def test_a_server_s_words_cannot_steer_the_terminal(bench: Bench) -> None:
+    bench.portal.faults[bench.path("one.csv")] = [truncated(100_000)]
+    bench.portal.always[bench.path("one.csv")] = answering(206, {"Content-Range": "\033]0;owned\007\033[2J"})
+    done = bench.fetch()
+    assert "asked for byte 100000 on, the server answered" in done.stdout
+    assert "\033" not in done.stdout
+
+
+def test_a_part_that_is_longer_than_the_server_s_file_is_begun_anew(bench: Bench) -> None:
+    part = bench.out / "545" / "one.csv.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(bench.contents["one.csv"][:50_000])
+    bench.portal.faults[bench.path("one.csv")] = [answering(416)]
+    bench.fetch()
+    assert bench.kept("one.csv") == bench.contents["one.csv"]
+
+
+# Redirects ------------------------------------------------------------------------------------------------------------
+
+
 def test_a_redirect_is_followed(bench: Bench) -> None:
     bench.portal.files["/elsewhere"] = bench.contents["one.csv"]
     bench.portal.always[bench.path("one.csv")] = answering(302, {"Location": "/elsewhere"})
     bench.fetch()
     assert bench.kept("one.csv") == bench.contents["one.csv"]
+
+
+def test_a_redirect_to_a_file_of_this_machine_is_not_followed(bench: Bench) -> None:
+    bench.portal.always[bench.path("one.csv")] = answering(302, {"Location": "file:///etc/passwd"})
+    assert "file:///etc/passwd: no address to fetch from" in bench.fetch().stdout
+    assert bench.kept("one.csv") is None
+
+
+def test_a_redirect_to_another_server_without_encryption_is_not_followed(bench: Bench) -> None:
+    other = portals.start()
+    other.files["/one.csv"] = bench.contents["one.csv"]
+    bench.portal.always[bench.path("one.csv")] = answering(302, {"Location": f"{other.url}/one.csv"})
+    done = bench.fetch()
+    portals.stop(other)
+    assert f"redirects to {other.url}/one.csv, which is not encrypted; not followed" in done.stdout
+    assert (bench.kept("one.csv"), other.gets) == (None, [])
+
+
+def test_redirects_that_go_in_circles_end(bench: Bench) -> None:
+    here = bench.path("one.csv")
+    bench.portal.always[here] = answering(302, {"Location": here})
+    assert "more than 5 redirects" in bench.fetch().stdout
+    assert len(bench.portal.starts(here)) == 6
+
+
+# Stopped and gone on with ---------------------------------------------------------------------------------------------
 
 
 def wait_for_part(bench: Bench, name: str) -> Path:
@@ -148,6 +242,40 @@ def test_a_part_that_is_too_long_does_not_spoil_the_file(bench: Bench) -> None:
     assert bench.kept("one.csv") == bench.contents["one.csv"]
 
 
+def test_a_pipe_in_the_place_of_a_part_does_not_hold_anybody_up(bench: Bench) -> None:
+    (bench.out / "545").mkdir(parents=True)
+    os.mkfifo(bench.out / "545" / "one.csv.part")
+    bench.fetch()
+    assert bench.kept("one.csv") == bench.contents["one.csv"]
+
+
+def test_a_link_in_the_place_of_a_part_is_not_written_through(bench: Bench) -> None:
+    (bench.out / "545").mkdir(parents=True)
+    precious = bench.folder / "precious.txt"
+    precious.write_text("mine", encoding="utf-8")
+    (bench.out / "545" / "one.csv.part").symlink_to(precious)
+    bench.fetch()
+    assert precious.read_text(encoding="utf-8") == "mine"
+    assert bench.kept("one.csv") == bench.contents["one.csv"]
+
+
+def test_a_folder_in_the_place_of_a_file_is_named_and_the_other_files_come(bench: Bench) -> None:
+    (bench.out / "545" / "one.csv").mkdir(parents=True)
+    done = bench.fetch()
+    assert f"{bench.out}/545/one.csv: a folder is where this file must go; move it away" in done.stdout
+    assert bench.kept("two.csv") == bench.contents["two.csv"]
+
+
+def test_a_name_that_climbs_out_of_its_folder_is_an_error(bench: Bench) -> None:
+    with bench.editing("releases") as release:
+        files = release["files"]["tables"][0]["files"]
+        files["../../climbed.csv"] = dict(files["one.csv"])
+    done = bench.fetch(check=False)
+    assert done.returncode == 1
+    assert "../../climbed.csv" in done.stdout
+    assert not list(bench.folder.parent.rglob("climbed.csv"))
+
+
 def test_a_download_that_changed_on_the_disk_is_fetched_again(bench: Bench) -> None:
     bench.fetch()
     (bench.out / "545" / "one.csv").write_bytes(b"something else")
@@ -174,7 +302,7 @@ def test_two_runs_at_once_do_not_write_into_the_same_folder(
 
 
 def test_a_disk_without_room_is_said_before_a_byte_is_fetched(bench: Bench) -> None:
-    bench.add("huge.csv", b"x", size=1 << 60)
+    bench.add("huge.csv", b"x", size=10**14)
     done = bench.fetch(check=False)
     assert done.returncode == 1
     assert "make room" in done.stdout
@@ -282,7 +410,108 @@ def test_https_with_a_school_s_own_authority_works(bench: Bench, authority: Path
     assert bench.kept("one.csv") == bench.contents["one.csv"]
 
 
+@pytest.mark.parametrize(("since", "until"), [(-20, -10), (10, 20)], ids=["a-clock-ahead", "a-clock-behind"])
+def test_a_clock_that_is_wrong_is_said_to_be_wrong(bench: Bench, since: int, until: int) -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    made = trustme.CA()
+    made.cert_pem.write_to_path(str(bench.folder / "authority.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    span = [now + datetime.timedelta(days=days) for days in (since, until)]
+    made.issue_cert("localhost", not_before=span[0], not_after=span[1]).configure_cert(context)
+    secure = portals.start(context)
+    known = os.fspath(bench.folder / "authority.pem")
+    done = bench.fetch("--portal", secure.url, env={"SSL_CERT_FILE": known})
+    portals.stop(secure)
+    assert re.search(r"by this machine's clock, which says 20\d\d-\d\d-\d\d \d\d:\d\d UTC", done.stdout)
+    assert "set the clock" in done.stdout
+    assert secure.gets == []
+
+
+def test_a_redirect_from_https_to_http_is_not_followed(bench: Bench, authority: Path) -> None:
+    plain = portals.start()
+    plain.files["/one.csv"] = bench.contents["one.csv"]
+    bench.portal.always[bench.path("one.csv")] = answering(302, {"Location": f"{plain.url}/one.csv"})
+    done = bench.fetch(env={"SSL_CERT_FILE": os.fspath(authority)})
+    portals.stop(plain)
+    assert "which is not encrypted; not followed" in done.stdout
+    assert (bench.kept("one.csv"), plain.gets) == (None, [])
+
+
 def test_https_with_an_unknown_authority_fetches_nothing_and_says_what_to_set(bench: Bench, authority: Path) -> None:
     done = bench.fetch()
     assert "SSL_CERT_FILE" in done.stdout
     assert bench.kept("one.csv") is None
+
+
+# What the curator sees ------------------------------------------------------------------------------------------------
+
+
+def test_a_table_at_the_end_says_how_much_came_from_where(bench: Bench) -> None:
+    mirror = bench.folder / "mirror"
+    mirror.mkdir()
+    (mirror / "one.csv").write_bytes(bench.contents["one.csv"])
+    done = bench.fetch("--mirror", str(mirror))
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["mirror", str(mirror), "1", "0", "200.0", "kB"] in rows
+    assert ["portal", bench.portal.url.removeprefix("http://"), "1", "0", "20.0", "kB"] in rows
+
+
+def test_a_log_gets_a_line_now_and_then_with_every_file_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    stream = io.StringIO()
+    board = Board(stream)
+    with board.row("one.root", 1000) as one, board.row("two.root", 3000) as two:
+        for _ in range(10):
+            clock.now += 1
+            one.add(50)
+            two.add(50)
+    board.close()
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 2, "ten seconds, one line in five"
+    assert "one.root 25 %, two.root 6 %" in lines[0] or "one.root 25 %, two.root 8 %" in lines[0]
+    assert "\033" not in stream.getvalue()
+
+
+def test_a_terminal_shows_a_line_a_file_and_one_for_all_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock(monkeypatch)
+    monkeypatch.setenv("COLUMNS", "100")
+    stream = Terminal()
+    board = Board(stream)
+    with board.row("one.root", 1000) as one, board.row("two.root", 3000) as two:
+        clock.now += 1
+        one.add(500)
+        clock.now += 1
+        two.add(1500)
+        assert [line.split()[0] for line in stream.screen()] == ["one.root", "two.root", "all"]
+        assert all(len(line) < 100 for line in stream.screen())
+        assert "50 %" in stream.screen()[2]
+        board.say("a trouble")
+    board.close()
+    assert stream.screen() == ["a trouble"]
+
+
+class Clock:
+    """A monotonic clock that a test moves."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr("bake.progress.time.monotonic", lambda: self.now)
+
+
+class Terminal(io.StringIO):
+    """Knows the two commands that redrawing needs: up by n lines, and wipe from here."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def screen(self) -> list[str]:
+        """The lines that a reader sees."""
+        lines: list[str] = []
+        for up, text in re.findall(r"\033\[(\d+)A\r\033\[J|([^\033\n]*)\n", self.getvalue()):
+            if up:
+                del lines[len(lines) - int(up) :]
+            else:
+                lines.append(text)
+        return lines

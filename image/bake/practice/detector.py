@@ -42,7 +42,7 @@ def joined(*slots: Leptons) -> Leptons:
     )
 
 
-def _smeared_pt(rng: np.random.Generator, pt: Array, kind: np.ndarray[Any, Any]) -> Array:
+def smeared_pt(rng: np.random.Generator, pt: Array, kind: np.ndarray[Any, Any]) -> Array:
     """Electrons: a stochastic and a constant term; muons: grows with pT; some of either lose a photon."""
     electron = np.hypot(0.12 / np.sqrt(np.maximum(pt, 1.0)), 0.012)
     muon = np.hypot(0.016, 0.00012 * pt)
@@ -58,7 +58,7 @@ def observed(rng: np.random.Generator, truth: Leptons) -> tuple[ak.Array, ak.Arr
     """
     pt, eta, phi = pt_eta_phi(truth.p4)
     shape = pt.shape
-    pt = _smeared_pt(rng, pt, truth.kind)
+    pt = smeared_pt(rng, pt, truth.kind)
     eta = eta + 0.0005 * rng.standard_normal(shape)
     phi = (phi + 0.0005 * rng.standard_normal(shape) + np.pi) % (2 * np.pi) - np.pi
     electron = truth.kind == 11

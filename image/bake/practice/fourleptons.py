@@ -87,8 +87,11 @@ def _two_bosons(rng: np.random.Generator, parent: Array, first: Array, second: A
     return joined(_pair(rng, one, _flavour(rng, n)), _pair(rng, two, _flavour(rng, n)))
 
 
-def _off_shell(rng: np.random.Generator, mass: Array, *, of_higgs: bool) -> tuple[Array, Array]:
-    """Masses of a heavier, Z-like and a lighter pair out of ``mass``; drawn by acceptance and rejection.
+def off_shell(
+    rng: np.random.Generator, mass: Array, *, of_higgs: bool, boson: tuple[float, float] = (Z_MASS, Z_WIDTH)
+) -> tuple[Array, Array]:
+    """Masses of a heavier pair, like ``boson`` (mass and width), and a lighter out of ``mass``; drawn by acceptance and
+    rejection.
 
     Higgs (A. Djouadi, Phys. Rept. 457 (2008) 1, eq. 2.29): density in the squared masses a^2, b^2 of
     propagators * sqrt(lambda) * (lambda + 12 a^2 b^2 / M^4), lambda = (1 - (a+b)^2/M^2)(1 - (a-b)^2/M^2). Otherwise a
@@ -98,10 +101,10 @@ def _off_shell(rng: np.random.Generator, mass: Array, *, of_higgs: bool) -> tupl
     first, second = np.zeros(n), np.zeros(n)
     todo = np.arange(n)
     grid = np.linspace(LIGHTEST, mass.max() / 2, 600)  # the lighter of two is below half
-    spectrum = grid / ((grid**2 - Z_MASS**2) ** 2 + (Z_MASS * Z_WIDTH) ** 2) if of_higgs else 1 / grid
+    spectrum = grid / ((grid**2 - boson[0] ** 2) ** 2 + (boson[0] * boson[1]) ** 2) if of_higgs else 1 / grid
     while todo.size:
         total = mass[todo]
-        heavy = breit_wigner(rng, Z_MASS, Z_WIDTH, np.full(todo.size, 12.0), total - LIGHTEST)
+        heavy = breit_wigner(rng, *boson, np.full(todo.size, 12.0), total - LIGHTEST)
         light = from_density(rng, grid, spectrum, todo.size)
         phase = np.clip(1 - (heavy + light) ** 2 / total**2, 0, None) * (1 - (heavy - light) ** 2 / total**2)
         weight = np.sqrt(phase)
@@ -116,7 +119,7 @@ def _off_shell(rng: np.random.Generator, mass: Array, *, of_higgs: bool) -> tupl
 def higgs(rng: np.random.Generator, n: int, pt_scale: float, width: float, extra: float) -> Leptons:
     """H -> ZZ* -> 4 leptons at 125 GeV; a share ``extra`` of the events has one more lepton, of a boson beside it."""
     parent = _system(rng, np.full(n, HIGGS_MASS), pt_scale, width)
-    four = _two_bosons(rng, parent, *_off_shell(rng, np.full(n, HIGGS_MASS), of_higgs=True))
+    four = _two_bosons(rng, parent, *off_shell(rng, np.full(n, HIGGS_MASS), of_higgs=True))
     if not extra:
         return four
     boson = _system(rng, breit_wigner(rng, W_MASS, W_WIDTH, np.full(n, 60.0), np.full(n, 100.0)), pt_scale, width)
@@ -136,7 +139,7 @@ def two_z(rng: np.random.Generator, n: int) -> Leptons:
     room = np.sqrt(np.clip(1 - (2 * Z_MASS - 1.0) ** 2 / high_grid**2, 0, None))
     high = from_density(rng, high_grid, np.sqrt(room) * (high_grid / 200.0) ** -3.9, n)
     mass = np.choose(which, [single, low, high])
-    first, second = _off_shell(rng, np.where(which == 2, Z_MASS, mass), of_higgs=False)
+    first, second = off_shell(rng, np.where(which == 2, Z_MASS, mass), of_higgs=False)
     on_shell = which == 2
     limit = np.full(n, 60.0)
     pole = [breit_wigner(rng, Z_MASS, Z_WIDTH, limit, np.minimum(high / 2, 120.0)) for _ in range(2)]

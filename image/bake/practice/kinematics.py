@@ -1,7 +1,7 @@
 """Relativistic two-body decays and boosts, in units where c = 1; energies, momenta and masses in GeV.
 
-A four-vector is the last axis ``(px, py, pz, E)`` of an array. Decays are isotropic in the rest frame of what decays:
-spin, and with it every angular correlation between leptons, is left out.
+A four-vector is the last axis ``(px, py, pz, E)`` of an array. A plain `decay` is isotropic in the rest frame of what
+decays: where spin matters for a lesson, `decay_at` takes the angle, or the process weighs its events (see `processes`).
 """
 
 from typing import Any, TypeAlias
@@ -62,9 +62,13 @@ def break_up(mass: Array, first: Array, second: Array) -> Array:
 
 def decay(rng: np.random.Generator, parent: Array, first: Array, second: Array) -> tuple[Array, Array]:
     """Four-vectors of the two products, of masses ``first`` and ``second``, of every ``parent`` ``(n, 4)``."""
+    return decay_at(rng, parent, first, second, rng.uniform(-1, 1, len(parent)))
+
+
+def decay_at(rng: np.random.Generator, parent: Array, first: Array, second: Array, cos: Array) -> tuple[Array, Array]:
+    """As `decay`, with the cosine of the first product's angle to the beam given, in the rest frame of the parent."""
     n = len(parent)
     momentum = break_up(mass_of(parent), first, second)
-    cos = rng.uniform(-1, 1, n)
     sin = np.sqrt(1 - cos**2)
     phi = rng.uniform(-np.pi, np.pi, n)
     direction = np.stack([sin * np.cos(phi), sin * np.sin(phi), cos], axis=-1) * momentum[:, None]
@@ -84,3 +88,15 @@ def from_density(rng: np.random.Generator, grid: Array, density: Array, size: in
     steps = np.diff(grid) * (density[1:] + density[:-1]) / 2
     cumulative = np.concatenate([[0.0], np.cumsum(steps)])
     return np.interp(rng.uniform(0, cumulative[-1], size), cumulative, grid)
+
+
+def falling(rng: np.random.Generator, scale: float, power: float, size: int) -> Array:
+    """Transverse momenta in GeV; a share (1 + (pT / scale)^2)^-power of them lies above pT."""
+    return np.asarray(scale * np.sqrt((1 - rng.random(size)) ** (-1 / power) - 1))
+
+
+def transverse_angle(rng: np.random.Generator, size: int) -> Array:
+    """Cosines with density 1 + cos^2: a fermion pair from a vector boson that quarks made along the beam."""
+    base = 4 * rng.random(size) - 2  # the cubic u^3 + 3 u = 2 base of the cumulative density, by Cardano
+    root = np.sqrt(base**2 + 1)
+    return np.asarray(np.clip(np.cbrt(base + root) + np.cbrt(base - root), -1, 1))

@@ -1,8 +1,32 @@
 """LHC-in-a-Box: real LHC collisions, ready to be looked at without a network.
 
 What a notebook or a dashboard imports. Each module is short enough to be read in a lesson.
+
+>>> import lhcbox
+>>> events = lhcbox.open("atlas13-4lep-data").events()
 """
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from lhcbox.language import share
 
-__all__ = ["share"]
+if TYPE_CHECKING:
+    from lhcbox import samples
+    from lhcbox.samples import get
+
+    open = get
+
+__all__ = ["samples", "share"]  # without open: `from lhcbox import *` must not hide Python's own
+
+
+def __getattr__(name: str) -> Any:
+    # Only now, because the server imports this package, too, and needs neither uproot nor awkward
+    if name in ("samples", "open"):
+        samples = importlib.import_module("lhcbox.samples")
+        return samples.get if name == "open" else samples
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return ["open", *__all__]  # what Tab offers

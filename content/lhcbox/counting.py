@@ -66,6 +66,28 @@ def asimov_significance(signal: float, background: float, background_fraction: f
     return float(np.sqrt(2.0 * (first - second)))
 
 
+def asimov_error(signal: float, signal_error: float, background: float, background_error: float) -> float:
+    """How well :func:`asimov_significance` is known if S and B come from a simulation with finitely many events.
+
+    Propagated with the two derivatives, S and B independent: ``dZ/dS = ln(1 + S/B) / Z`` and
+    ``dZ/dB = (ln(1 + S/B) - S/B) / Z``. No uncertainty f of the background is in Z here.
+
+    Args:
+        signal, background: expected events, both above 0.
+        signal_error, background_error: their statistical errors, see :func:`weighted_yield`.
+
+    Example:
+        >>> round(asimov_error(10.0, 1.0, 25.0, 2.0), 3)
+        0.191
+    """
+    z = asimov_significance(signal, background)
+    if z == 0:
+        return float("nan")
+    logarithm = np.log1p(signal / background)
+    by_signal, by_background = logarithm / z, (logarithm - signal / background) / z
+    return float(np.hypot(by_signal * signal_error, by_background * background_error))
+
+
 def chance_of_at_least(observed: int, expected: float) -> float:
     """Probability that a Poisson count of mean ``expected`` reaches ``observed`` or more.
 

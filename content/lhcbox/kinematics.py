@@ -21,6 +21,9 @@ MEV_PER_GEV = 1000.0
 MUON_MASS_GEV = 0.1056583755
 """Particle Data Group, Review of Particle Physics, 2024 edition."""
 
+W_MASS_GEV = 80.3692
+"""Mass of the W boson, known to 0.0133 GeV. Particle Data Group, Review of Particle Physics, 2024 edition."""
+
 Z_MASS_GEV = 91.1880
 """Mass of the Z boson, known to 0.0020 GeV. Particle Data Group, Review of Particle Physics, 2024 edition."""
 
@@ -136,6 +139,56 @@ def delta_r(eta1: Array, phi1: Array, eta2: Array, phi2: Array) -> Array:
         0.283
     """
     return np.hypot(_double(eta1) - _double(eta2), delta_phi(phi1, phi2))
+
+
+def transverse_mass(pt: Array, phi: Array, met: Array, met_phi: Array) -> Array:
+    """Mass of a particle and an unseen one, from what is known across the beam.
+
+    ``mT**2 = 2 pt met (1 - cos(phi - met_phi))``, both taken as massless. Never above the mass of what they came from,
+    apart from errors of measurement. Source: Particle Data Group, Review of Particle Physics, 2024 edition, Kinematics.
+
+    Args:
+        pt, phi: transverse momentum and azimuth (radians) of the particle that was seen, any shape.
+        met, met_phi: the same of the missing transverse momentum, same shape; ``met`` in the unit of ``pt``.
+
+    Returns:
+        The transverse mass in the unit of ``pt``.
+
+    Example:
+        >>> round(float(transverse_mass(40.0, 0.0, 40.0, 3.14159265)), 2)
+        80.0
+    """
+    opening = 1.0 - np.cos(_double(phi) - _double(met_phi))
+    return np.sqrt(2.0 * _double(pt) * _double(met) * opening)
+
+
+def neutrino_pz(
+    pt: Array, eta: Array, phi: Array, met: Array, met_phi: Array, parent_mass: float
+) -> tuple[Array, Array]:
+    """The two momenta along the beam that an unseen, massless partner may have, if the parent's mass is known.
+
+    From ``(p + p_nu)**2 = M**2``, the lepton taken as massless, too: with ``A = M**2 / 2 + pt met cos(phi - met_phi)``,
+    ``pz_nu = (A pz -+ E sqrt(A**2 - pt**2 met**2)) / pt**2``. The root is real where the transverse mass is at most
+    ``M``.
+
+    Args:
+        pt, eta, phi: of the lepton; any shape.
+        met, met_phi: missing transverse momentum and its azimuth, same shape; ``met`` in the unit of ``pt``.
+        parent_mass: M, in the unit of ``pt``.
+
+    Returns:
+        (lower, upper) in the unit of ``pt``; NaN where there is no real solution.
+
+    Example:
+        >>> [round(float(pz), 3) for pz in neutrino_pz(40.0, 0.0, 0.0, 40.0, 3.14159265, 100.0)]
+        [-75.0, 75.0]
+    """
+    pt, eta, met = _double(pt), _double(eta), _double(met)
+    along = parent_mass**2 / 2.0 + pt * met * np.cos(_double(phi) - _double(met_phi))
+    under_root = along**2 - (pt * met) ** 2
+    root = pt * np.cosh(eta) * np.sqrt(np.where(under_root < 0, np.nan, under_root))
+    middle = along * pt * np.sinh(eta)
+    return (middle - root) / pt**2, (middle + root) / pt**2
 
 
 def _double(values: Array) -> Array:

@@ -144,17 +144,19 @@ def figure_with_ratio() -> tuple[Figure, Axes, Axes]:
     return fig, main, low
 
 
-def stack(ax: Axes, components: Mapping[str, Histogram]) -> Histogram:
+def stack(ax: Axes, components: Mapping[str, Histogram], own_looks: Mapping[str, Look] | None = None) -> Histogram:
     """Draw expected processes on top of each other, and the statistical error of their sum as a hatched band.
 
     Args:
         ax: where to draw.
         components: process (see :func:`look`) to histogram, the lowest first; equal binning.
+        own_looks: how to draw processes that :func:`look` does not know, or should draw otherwise.
 
     Returns:
         The sum of all components.
     """
-    looks = [look(process) for process in components]
+    own = own_looks or {}
+    looks = [own[process] if process in own else look(process) for process in components]
     mplhep.histplot(
         list(components.values()),
         ax=ax,

@@ -13,7 +13,7 @@ project = "LHC-in-a-Box"
 author = "LHC-in-a-Box contributors"
 html_title = project
 
-extensions = ["myst_parser", "glossary_table"]
+extensions = ["myst_parser", "data_table", "glossary_table"]
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
 exclude_patterns = ["_*", "locale"]
 templates_path = ["_templates"]

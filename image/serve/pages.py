@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from tornado.web import HTTPError, RedirectHandler, StaticFileHandler
 
+from serve import cards
 from serve.copies import FOLDERS, first_copy, fresh_copy
 from serve.page import STRICT, Page, needs_code
 from serve.shelf import said
@@ -19,7 +20,8 @@ class Home(Page):
 
     def get(self) -> None:
         """Show the first page."""
-        self.show("index.html", shelf=self.box.shelf, profile=self.box.settings.profile)
+        shelf = self.box.shelf
+        self.show("index.html", shelf=shelf, releases=cards.releases(shelf), profile=self.box.settings.profile)
 
 
 class Health(Page):
@@ -43,15 +45,42 @@ class Health(Page):
         )
 
 
+class Samples(Page):
+    """The list of all samples."""
+
+    def get(self) -> None:
+        """Show the list."""
+        self.show("samples.html", shelf=self.box.shelf, releases=cards.releases(self.box.shelf))
+
+
 class Sample(Page):
     """The card of one sample: what it is, where it comes from, what was done to it."""
 
     def get(self, name: str) -> None:
         """Show the card."""
-        sample = self.box.shelf.samples.get(name)
+        shelf = self.box.shelf
+        sample = shelf.samples.get(name)
         if sample is None:
             raise HTTPError(404)
-        self.show("data.html", name=name, sample=sample)
+        histogram = shelf.histogram(name)
+        self.show(
+            "data.html",
+            name=name,
+            sample=sample,
+            listed=cards.Listed(name, sample, shelf.cards.get(name, {})),
+            histogram=histogram,
+            bins=cards.bins(histogram),
+            steps=cards.steps(sample),
+            precision=cards.precision(sample),
+            folder=shelf.folder / "data",
+        )
+
+
+class Plots(StaticFileHandler, Page):
+    """The plots of the data cards, which also open on their own and can be saved."""
+
+    # they carry the colours of the dark scheme as a style of their own
+    content_security_policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 class Notes(Page):
@@ -208,7 +237,9 @@ def rules(box_folder: Path, share: Path) -> list[tuple[Any, ...]]:
     return [
         (r"/", Home),
         (r"/healthz", Health),
+        (r"/data/?", Samples),
         (rf"/data/{SLUG}", Sample),
+        (r"/cards/((?:en|es)/[a-z0-9-]+\.svg)", Plots, {"path": str(share / "cards")}),
         (rf"/teachers/{SLUG}", Notes),
         (rf"/open/{SLUG}", Open),
         (rf"/again/{SLUG}", Again),

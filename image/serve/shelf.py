@@ -1,4 +1,4 @@
-"""What lies on the box's shelf: lessons, dashboards and samples, as the bake's index files list them.
+"""What lies on the box's shelf: lessons, dashboards, samples and their cards, as the bake's index files list them.
 
 The rule: an index that is missing is an empty shelf, never an error; the pages then say what to do.
 """
@@ -18,12 +18,13 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Shelf:
-    """The three indexes; each maps a slug or sample id to what is known of it."""
+    """The indexes; each maps a slug or sample id to what is known of it."""
 
     folder: Path
     lessons: dict[str, Entry]
     dashboards: dict[str, Entry]
     samples: dict[str, Entry]
+    cards: dict[str, Entry]
 
     def lesson_file(self, slug: str, language: str) -> Path | None:
         """The lesson's notebook in ``language``, else in any other; None where there is no such lesson."""
@@ -37,6 +38,16 @@ class Shelf:
     def notes_file(self, slug: str, language: str) -> Path | None:
         """The teacher's notes of the lesson ``slug``."""
         return self._first("teachers", slug, ".html", language) if slug in self.lessons else None
+
+    def histogram(self, sample: str) -> Entry | None:
+        """The numbers of the plot on the card of ``sample``; None where it has no plot."""
+        if "plot" not in self.cards.get(sample, {}):
+            return None
+        try:
+            content: Entry = json.loads((self.folder / "cards" / f"{sample}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None  # the words of the card are worth showing without it
+        return content
 
     def _first(self, kind: str, slug: str, ending: str, language: str) -> Path | None:
         for tried in (language, *LANGUAGES):
@@ -53,6 +64,7 @@ def shelf(folder: Path) -> Shelf:
         lessons=_index(folder / "lessons" / "lessons.json", "lessons"),
         dashboards=_index(folder / "dashboards" / "dashboards.json", "dashboards"),
         samples=_index(folder / "data" / "catalogue.json", "samples"),
+        cards=_index(folder / "cards" / "cards.json", "cards"),
     )
 
 

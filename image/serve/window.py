@@ -7,6 +7,7 @@ from pathlib import Path
 import jinja2
 
 from lhcbox.language import LANGUAGES, gettext
+from lhcbox.numerals import numeral
 from serve.shelf import said
 
 NAMES = {"en": "English", "es": "Español"}
@@ -40,4 +41,5 @@ def _environment(folder: Path, language: str) -> jinja2.Environment:
         spoken, lambda one, many, number: spoken(one if number == 1 else many), newstyle=True
     )
     environment.filters["said"] = lambda value, domain="data": said(value, language, domain)
+    environment.filters["numeral"] = lambda value, digits=4: numeral(value, language, digits)
     return environment

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from lessons.notebooks import SLUGS
 from playwright.sync_api import Page, expect
 from signin.client import student
 
@@ -50,7 +51,7 @@ def put(box: Box, path: str, notebook: dict[str, Any]) -> None:
 def test_it_opens_in_spanish_with_the_lessons_beside_it(visit: Visitor) -> None:
     page = lab(visit, "es")
     panel = page.get_by_role("region", name="Lecciones")
-    expect(panel.get_by_role("listitem")).to_have_count(2)
+    expect(panel.get_by_role("listitem")).to_have_count(len(SLUGS))
     expect(panel).to_contain_text("minutos")
     expect(page.get_by_role("menuitem", name="Archivo")).to_be_visible()
     assert page.evaluate("document.documentElement.lang").startswith("es")
@@ -59,7 +60,7 @@ def test_it_opens_in_spanish_with_the_lessons_beside_it(visit: Visitor) -> None:
 
 def test_it_opens_in_english_for_others(visit: Visitor) -> None:
     page = lab(visit, "en")
-    expect(page.get_by_role("region", name="Lessons").get_by_role("listitem")).to_have_count(2)
+    expect(page.get_by_role("region", name="Lessons").get_by_role("listitem")).to_have_count(len(SLUGS))
     expect(page.get_by_role("menuitem", name="File")).to_be_visible()
     assert page.evaluate("document.documentElement.lang").startswith("en")
 

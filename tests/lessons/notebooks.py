@@ -7,7 +7,9 @@ import tokenize
 from pathlib import Path
 from typing import Any
 
-SLUGS = ("dimuon-spectrum", "higgs-four-leptons")
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+SLUGS = tuple(sorted(path.parent.name for path in CONTENT.glob("exercises/*/lesson.yml")))
+DASHBOARDS = tuple(sorted(path.parent.name for path in CONTENT.glob("dashboards/*/dashboard.yml")))
 LANGUAGES = ("en", "es")
 
 

@@ -20,6 +20,158 @@ def events(*each):
     return ak.Array(list(each))
 """
 
+COMPARED = """
+def compared(slug, found, wrong, read_off=()):
+    from lhcbox.checks import Checks
+    checks = Checks(slug)
+    stated = {name: checks.expected(name) for name in checks.names()}
+    known = {}
+    for name in checks.names():
+        real = checks._real(name)
+        mistakes = checks._facts["expect"][name].get("mistakes", [])
+        known[name] = [m.get("value") if real else m.get("practice_value", m.get("value")) for m in mistakes]
+    # a stated value may be rounded; what is read off a picture may be wrong by its whole tolerance
+    allowed = {name: each.tolerance / (1 if name in read_off else 4) for name, each in stated.items()}
+    return {
+        "astray": [[n, float(found[n]), e.value] for n, e in stated.items() if abs(found[n] - e.value) > allowed[n]],
+        "unnamed": [name for name in stated if name not in found],
+        "unknown": [
+            [name, float(value)]
+            for name, values in wrong.items()
+            for value in values
+            if not any(each is not None and abs(value - each) <= 2e-3 * max(1, abs(value)) for each in known[name])
+        ],
+    }
+def tables(sample):
+    import uproot
+    from lhcbox import samples
+    given = samples.get(sample)
+    return [uproot.open(file.path)[given.tree] for file in given.files]
+"""
+"""Holds a lesson's stated numbers and mistakes against numbers computed without the package's physics."""
+
+FIRST_HISTOGRAM = (
+    COMPARED
+    + """
+import math
+leptons, angles = [], []
+for tree in tables("atlas13-4lep-data"):
+    leptons += tree["lep_pt"].array().tolist()
+    angles += tree["lep_phi"].array().tolist()
+leading = [event[0] / 1000 for event in leptons]
+def between(low, high, values=leading):
+    return sum(low <= value < high for value in values)
+def flat(bins=12):
+    width = 2 * math.pi / bins
+    return [sum(width * k <= angle[0] + math.pi < width * (k + 1) for angle in angles) for k in range(bins)]
+ten = [between(10 * k, 10 * (k + 1)) for k in range(20)]
+mean = sum(flat()) / 12
+near = [abs(count - mean) <= math.sqrt(mean) for count in flat()]
+found = {
+    "events": len(leptons),
+    "third_pt": leading[2],
+    "by_hand": between(40, 60, leading[:20]),
+    "highest": max(ten),
+    "error": math.sqrt(ten[4]),
+    "difference": (ten[4] - ten[5]) / math.sqrt(ten[4] + ten[5]),
+    "bin_width": 200 / 40,
+    "beyond": sum(value >= 200 for value in leading),
+    "within": sum(near),
+}
+wrong = {
+    "events": [len(leptons) - 1, sum(len(event) for event in leptons), len(leptons[0])],
+    "third_pt": [leading[3], 1000 * leading[3], leading[0], leptons[0][2] / 1000],
+    "by_hand": [between(40, 80, leading[:20]), between(0, 60, leading[:20]), 20, between(40, 60)],
+    "highest": [sum(ten), len(leptons)],
+    "error": [ten[4], math.sqrt(len(leptons)), math.sqrt(ten[5]), math.sqrt(ten[3]), ten[4] ** 2],
+    "difference": [
+        ten[4] - ten[5],
+        (ten[4] - ten[5]) / math.sqrt(ten[4]),
+        (ten[4] - ten[5]) / math.sqrt(ten[5]),
+        (ten[4] - ten[5]) / (math.sqrt(ten[4]) + math.sqrt(ten[5])),
+        (ten[4] - ten[5]) / (ten[4] + ten[5]),
+    ],
+    "bin_width": [200 / 41, 200 / 39, 40 / 200],
+    "beyond": [sum(ten), len(leptons), sum(value >= 200e3 for event in leptons for value in event)],
+    "within": [12 - sum(near), 12, sum(count - mean <= math.sqrt(mean) for count in flat())],
+}
+result = compared("first-histogram", found, wrong)
+"""
+)
+
+INVARIANT_MASS = (
+    COMPARED
+    + """
+import numpy as np
+MUON = 0.1056583755
+J, Y, Z = [tables("cms7-dimuon-" + name)[0].arrays(library="np") for name in ("jpsi", "upsilon", "z")]
+def momenta(table, muon):
+    pt, eta, phi = (table[name + muon] for name in ("pt", "eta", "phi"))
+    x, y, z = pt * np.cos(phi), pt * np.sin(phi), pt * np.sinh(eta)
+    return np.sqrt(x**2 + y**2 + z**2 + MUON**2), x, y, z
+def mass(total):
+    return np.sqrt(total[0] ** 2 - total[1] ** 2 - total[2] ** 2 - total[3] ** 2)
+def total(table):
+    return [table[name + "1"] + table[name + "2"] for name in ("E", "px", "py", "pz")]
+def half_height(values, low, high, bins):
+    counts, _edges = np.histogram(values, bins, (low, high))
+    return (counts > counts.max() / 2).sum() * (high - low) / bins
+def peak(values, low, high):
+    counts, edges = np.histogram(values, 50, (8.5, 11.0))
+    centres = (edges[1:] + edges[:-1]) / 2
+    inside = (centres > low) & (centres < high)
+    return centres[inside][counts[inside].argmax()]
+jpsi, upsilon = mass(total(J)), mass(total(Y))
+pairs = [a + b for a, b in zip(momenta(Z, "1"), momenta(Z, "2"))]
+z, opposite = mass(pairs), Z["Q1"] != Z["Q2"]
+near = (z > 86) & (z < 96)
+e, x, y, along = (component[0] for component in total(J))
+first = [component[0] for component in pairs]
+faster = 1.25 * (e - 0.6 * along)
+slow = 1.25 * (along - 0.6 * e)
+top = (jpsi > 3.0) & (jpsi < 3.2)
+eta1, eta2 = np.abs(J["eta1"]), np.abs(J["eta2"])
+width = half_height(jpsi, 2.8, 3.4, 60)
+found = {
+    "energy": e,
+    "pencil_mass": jpsi[0],
+    "moving_energy": faster,
+    "moving_mass": mass([faster, x, y, slow]),
+    "first_z": z[0],
+    "near_the_z": (near & opposite).sum(),
+    "equal_charges": (~opposite).sum(),
+    "jpsi_pairs": top.sum(),
+    "jpsi_mean": jpsi[top].mean(),
+    "per_cent": 100 * (jpsi[top].mean() / 3.0969 - 1),
+    "upsilon_1s": peak(upsilon, 9.2, 9.7),
+    "upsilon_2s": peak(upsilon, 9.8, 10.2),
+    "jpsi_width": width,
+    "z_width": half_height(z[opposite], 60, 120, 120),
+    "times_natural": width / 92.6e-6,
+    "central_width": half_height(jpsi[(eta1 < 1) & (eta2 < 1)], 2.8, 3.4, 60),
+    "forward_width": half_height(jpsi[(eta1 > 1.2) & (eta2 > 1.2)], 2.8, 3.4, 60),
+}
+wrong = {
+    "energy": [J["E1"][0], J["pt1"][0] + J["pt2"][0]],
+    "pencil_mass": [jpsi[0] ** 2, e, np.sqrt(x**2 + y**2 + along**2), 2 * MUON],
+    "moving_energy": [1.25 * (e + 0.6 * along), e - 0.6 * along, e],
+    "moving_mass": [faster, jpsi[0] ** 2],
+    "first_z": [
+        z[0] ** 2,
+        first[0],
+        np.sqrt(first[0] ** 2 - first[1] ** 2 - first[2] ** 2),
+        Z["pt1"][0] + Z["pt2"][0],
+        np.sqrt(2) * MUON,
+    ],
+    "near_the_z": [opposite.sum()],
+    "equal_charges": [opposite.sum()],
+    "jpsi_pairs": [len(jpsi)],
+    "jpsi_mean": [jpsi.mean(), top.mean()],
+}
+result = compared("invariant-mass", found, wrong, read_off=("upsilon_1s", "upsilon_2s"))
+"""
+)
+
 
 def said(box_python: Python, code: str) -> Any:
     """What ``code`` leaves in ``result``."""
@@ -206,3 +358,11 @@ except ValueError as error:
     result = str(error)
 """
     assert "widen the selection" in said(box_python, code)
+
+
+def test_the_first_histogram_s_numbers_and_mistakes_are_those_of_the_files(box_python: Python) -> None:
+    assert said(box_python, FIRST_HISTOGRAM) == {"astray": [], "unnamed": [], "unknown": []}
+
+
+def test_the_invariant_masses_and_widths_are_those_of_the_tables(box_python: Python) -> None:
+    assert said(box_python, INVARIANT_MASS) == {"astray": [], "unnamed": [], "unknown": []}

@@ -5,12 +5,16 @@ import importlib
 import sys
 
 VERBS = {
+    "manifest": "review the manifest: what a profile fetches and holds, agreement with the facts it was written from",
     "fetch": "download and verify the source files of a profile",
     "curate": "make the small samples of a profile from what was fetched, practice where nothing was",
+    "cards": "draw the plot of each sample's data card",
+    "openmagic": "write the answers of the ATLAS metadata service, for use without a network",
     "render": "make notebooks, dashboards and teachers' notes in every language",
     "docs": "make the documentation site in every language",
     "translations": "update, check or compile the translations",
 }
+MODULES = {"manifest": "review"}  # `bake.manifest` is what everybody reads the manifest with
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -21,7 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     for verb, help_ in VERBS.items():
         sub = verbs.add_parser(verb, help=help_)
         if [verb] == wanted:  # only the verb asked for is imported: curate needs uproot, fetch does not
-            module = importlib.import_module(f"bake.{verb}")
+            module = importlib.import_module(f"bake.{MODULES.get(verb, verb)}")
             module.add_arguments(sub)
             sub.set_defaults(run=module.run)
     args = parser.parse_args(argv)

@@ -1,7 +1,7 @@
 """Every text that a reader meets, by the translation catalogue (domain) it belongs to."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,13 @@ from jinja2.ext import babel_extract
 from bake import sources
 from bake.blocks import SourceError
 
-YAML_KEYS = ("title", "summary", "description", "selection", "note")
-"""Keys of a data manifest whose strings are shown to readers."""
+YAML_KEYS = ("title", "summary", "description", "selection", "looser_than", "meaning", "note", "unknowns")
+"""Keys of a data manifest whose strings, or lists of strings, are shown to readers."""
 
-OTHER_DOMAINS = {"samples.py": "data"}
+SAMPLES_KEYS = frozenset({*YAML_KEYS, "source"} - {"selection"})
+"""The same for the manifest's samples, where a selection is an expression and a source says where a yield is from."""
+
+OTHER_DOMAINS = dict.fromkeys(("account.py", "originals.py", "sample.py", "samples.py"), "data")
 """Modules of the package whose texts belong to another catalogue than the package's own, besides dashboard*.py."""
 
 _KEYWORDS = {"_": None, "gettext": None}
@@ -85,6 +88,19 @@ def _home(content: Path) -> Found:
         if path.suffix in (".html", ".j2", ".jinja"):
             yield from _template(path)
     yield from _modules(content.parent / "image" / "serve")
+    yield from _cards(content)
+
+
+def _cards(content: Path) -> Found:
+    for name in ("image/bake/plots.py", "docs/_extensions/data_table.py"):
+        if (content.parent / name).is_file():  # the trees of tests lack them, and the table
+            yield from _python(content.parent / name)
+    path = content / "cards.yml"
+    if path.is_file():
+        table = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for plot in table["plots"].values():
+            yield from ((plot[key], path) for key in ("quantity", "which") if key in plot)
+        yield from ((card["title"], path) for card in table["cards"])
 
 
 def _modules(folder: Path) -> Found:
@@ -113,21 +129,24 @@ def _data(content: Path) -> Found:
 def _manifests(folder: Path) -> Found:
     for path in sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml"))):
         try:
-            yield from ((text, path) for text in _titles(yaml.safe_load(path.read_text(encoding="utf-8"))))
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            keys = SAMPLES_KEYS if path.parent.name == "samples" else YAML_KEYS
+            yield from ((text, path) for text in _titles(content, keys))
         except yaml.YAMLError as error:
             raise SourceError(f"{path}: {error}") from error
 
 
-def _titles(value: Any) -> Iterator[str]:
+def _titles(value: Any, keys: Collection[str]) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key in YAML_KEYS and isinstance(inner, str):
-                yield re.sub(r"\s+", " ", inner).strip()
+            shown = [inner] if isinstance(inner, str) else inner
+            if key in keys and isinstance(shown, list) and all(isinstance(text, str) for text in shown):
+                yield from (re.sub(r"\s+", " ", text).strip() for text in shown)
             else:
-                yield from _titles(inner)
+                yield from _titles(inner, keys)
     elif isinstance(value, list):
         for inner in value:
-            yield from _titles(inner)
+            yield from _titles(inner, keys)
 
 
 def _texts(message: str | tuple[str | None, ...] | None) -> Iterator[str]:

@@ -11,7 +11,7 @@ from host.paths import ROOT
 from host.speech import Trouble, die, step
 from host.speech import gettext as _
 
-PROFILES = ("starter",)
+PROFILES = ("starter", "classroom", "full")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,48 +29,52 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    mirror = find_mirror(args.mirror)
+    mirrors = find_mirrors(args.mirror)
     step(_("looking for a container engine"))
     engine = ensure_engine(args.engine)
     match args.verb:
         case "up" | "class":
-            bake.ensure_image(engine, args.profile, mirror)
+            bake.ensure_image(engine, args.profile, mirrors)
             everybody = args.verb == "class"
             box.start(engine, args.port, "0.0.0.0" if everybody else "127.0.0.1")
             box.tell(engine, args.port, box.lan_addresses() if everybody else ["localhost"])
         case "bake":
-            bake.ensure_image(engine, args.profile, mirror)
+            bake.ensure_image(engine, args.profile, mirrors)
+        case "data" if args.check:
+            return bake.check_data(engine, args.profile)
         case "data":
-            bake.ensure_data(engine, args.profile, mirror)
+            bake.ensure_data(engine, args.profile, mirrors)
         case "down":
             box.stop(engine)
         case "translate":
             bake.ensure_tools(engine)
             bake.bake(engine, "translations", "update")
         case "test":
-            return suite.run(engine, args.suite, args.pytest_options, args.profile, mirror)
+            return suite.run(engine, args.suite, args.pytest_options, args.profile, mirrors)
     return 0
 
 
-def find_mirror(given: str | None) -> Path | None:
-    """The folder to look in before the network: as given, else ``LHCBOX_MIRROR``, ``mirror/``, the shared one.
+def find_mirrors(given: list[str]) -> list[str]:
+    """Places to look in before the portal: as given, else ``LHCBOX_MIRROR``, ``mirror/``, the shared folder.
 
     Raises:
-        Trouble: one was asked for and is not a folder.
+        Trouble: one was asked for and is neither an http(s) address nor a folder.
     """
-    asked = given or os.environ.get("LHCBOX_MIRROR")
-    if asked:
-        folder = Path(asked).expanduser().resolve()
-        if not folder.is_dir():
-            raise Trouble(
-                _("the mirror {folder} is not a folder").format(folder=folder),
-                _("give --mirror the folder that holds the downloaded files, or leave it out"),
-            )
-        return folder
-    for folder in (ROOT / "mirror", ROOT.parent / "shared" / "open-data"):
-        if folder.is_dir():
-            return folder.resolve()
-    return None
+    asked = given or [place for place in [os.environ.get("LHCBOX_MIRROR")] if place]
+    if not asked:
+        usual = (ROOT / "mirror", ROOT.parent / "shared" / "open-data")
+        return [str(folder.resolve()) for folder in usual if folder.is_dir()][:1]
+    return [place if place.startswith(("http://", "https://")) else _folder(place) for place in asked]
+
+
+def _folder(place: str) -> str:
+    folder = Path(place).expanduser().resolve()
+    if not folder.is_dir():
+        raise Trouble(
+            _("the mirror {folder} is not a folder").format(folder=folder),
+            _("give --mirror the folder that holds the downloaded files, or leave it out"),
+        )
+    return str(folder)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,11 +93,23 @@ def _parser() -> argparse.ArgumentParser:
     for verb, text in helps.items():
         sub = verbs.add_parser(verb, help=text, description=text)
         sub.add_argument("--profile", choices=PROFILES, default="starter", help=_("how much data goes in"))
-        sub.add_argument("--mirror", metavar="DIR", help=_("look here for data files before the network"))
+        sub.add_argument(
+            "--mirror",
+            metavar="PLACE",
+            action="append",
+            default=[],
+            help=_("look in this folder or at this http(s) address for data files first; may be given several times"),
+        )
         sub.add_argument("--engine", choices=("docker", "podman"), help=_("the container engine to use"))
         if verb in ("up", "class"):
             port = int(os.environ.get("LHCBOX_PORT", "8888"))
             sub.add_argument("--port", type=int, default=port, help=_("where the box answers on this machine"))
+        if verb == "data":
+            sub.add_argument(
+                "--check",
+                action="store_true",
+                help=_("download nothing: show what the profile fetches and holds, fail if it is over its budget"),
+            )
         if verb == "test":
             sub.add_argument("suite", nargs="*", help=_("a folder of tests/"))
             sub.add_argument("--pytest-options", nargs=argparse.REMAINDER, default=[], help=_("handed on to pytest"))

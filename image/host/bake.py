@@ -3,7 +3,10 @@
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from host import command
@@ -17,35 +20,46 @@ IMAGE = "lhcbox:latest"
 TOOLS = "lhcbox-bake:latest"
 FREE_BYTES = 4 * 10**9  # measured: base 0.1, tools 0.9, image 0.7 GB, and what the engine keeps between its stages
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
+LONG = ("fetch", "curate")  # verbs of the bake that may take hours
 # What decides what is in the image; anything else (tests, README) may change without a new bake
 INPUTS = ("image", "content", "data_manifest", "docs", "pyproject.toml")
 
 
-def ensure_image(engine: Engine, profile: str, mirror: Path | None) -> None:
+def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str]) -> None:
     """Bake ``lhcbox:latest`` unless the one that is there was baked from the very same inputs."""
-    inputs = inputs_digest(profile, mirror)
+    inputs = inputs_digest(profile, mirrors)
     if engine.output("image", "inspect", "--format", '{{index .Config.Labels "lhcbox.inputs"}}', IMAGE) == inputs:
         note(_("{image} is up to date").format(image=IMAGE))
         return
     ensure_disk()
-    ensure_data(engine, profile, mirror)
-    step(_("making lessons, dashboards, teachers' notes and documentation"))
+    ensure_data(engine, profile, mirrors)
+    step(_("making lessons, dashboards, data cards, teachers' notes and documentation"))
     bake(engine, "render", "--content", "content", "--out", "build/share")
+    bake(engine, "cards", "--content", "content", "--data", "build/share/data", "--out", "build/share/cards")
     bake(engine, "docs", "--source", "docs", "--out", "build/share/docs")
     step(_("baking the image {image}").format(image=IMAGE))
     arguments = {"VERSION": version(), "REVISION": revision(), "PROFILE": profile, "INPUTS": inputs}
     _build(engine, "box", IMAGE, arguments)
 
 
-def ensure_data(engine: Engine, profile: str, mirror: Path | None) -> None:
+def ensure_data(engine: Engine, profile: str, mirrors: Sequence[str]) -> None:
     """Fetch, verify and curate the samples of ``profile`` into ``build/share/data``."""
     ensure_tools(engine)
     step(_("fetching the samples of the profile '{profile}'").format(profile=profile))
-    source = ("--mirror", str(mirror)) if mirror else ()
+    sources = [argument for place in mirrors for argument in ("--mirror", place)]
     known = ("--manifest", "data_manifest", "--profile", profile)
-    bake(engine, "fetch", *known, *source, "--out", "build/downloads", readable=mirror)
+    bake(engine, "fetch", *known, *sources, "--out", "build/downloads", readable=_folders(mirrors))
     step(_("curating the samples"))
     bake(engine, "curate", *known, "--downloads", "build/downloads", "--out", "build/share/data")
+    bake(engine, "openmagic", "--manifest", "data_manifest", "--out", "build/share/data/openmagic")
+
+
+def check_data(engine: Engine, profile: str) -> int:
+    """Print what ``profile`` will fetch and hold, without fetching it; exit code 1 where it is over its budget."""
+    ensure_tools(engine)
+    step(_("what the profile '{profile}' fetches and holds").format(profile=profile))
+    verb = ("python", "-m", "bake", "manifest", "table", "--manifest", "data_manifest", "--profile", profile)
+    return subprocess.call([engine.program, *engine.container(*bake_options()), *verb])
 
 
 def ensure_tools(engine: Engine) -> None:
@@ -72,19 +86,21 @@ def ensure_disk() -> None:
             )
 
 
-def bake(engine: Engine, *arguments: str, readable: Path | None = None) -> None:
+def bake(engine: Engine, *arguments: str, readable: Sequence[Path] = ()) -> None:
     """Run ``python -m bake …`` on the checkout, inside the tools' image, with this user's ids."""
-    engine.run(
-        *engine.container(*bake_options(readable)), "python", "-m", "bake", *arguments, name=f"bake-{arguments[0]}"
-    )
+    name = f"bake-{arguments[0]}"
+    if arguments[0] in LONG and sys.stderr.isatty():  # they draw a line for each file and one for all
+        options = ["--tty", *bake_options(*readable)]
+        command.show(engine.program, *engine.container(*options), "python", "-m", "bake", *arguments, name=name)
+    else:
+        engine.run(*engine.container(*bake_options(*readable)), "python", "-m", "bake", *arguments, name=name)
 
 
-def bake_options(*readable: Path | None) -> list[str]:
+def bake_options(*readable: Path) -> list[str]:
     """Arguments for the engine that start the tools' image on this checkout; ``readable`` folders keep their path."""
     mounts = ["--mount", f"type=bind,source={ROOT},target=/src"]
     for folder in readable:
-        if folder is not None:
-            mounts += ["--mount", f"type=bind,source={folder},target={folder},readonly"]
+        mounts += ["--mount", f"type=bind,source={folder},target={folder},readonly"]
     bundle = ca_bundle()
     if bundle is not None:
         mounts += ["--mount", f"type=bind,source={bundle},target=/run/secrets/ca,readonly"]
@@ -126,7 +142,11 @@ def _build(engine: Engine, target: str, tag: str, arguments: dict[str, str]) -> 
     engine.run("build", *options, str(ROOT), name=f"build-{target}")
 
 
-def inputs_digest(profile: str, mirror: Path | None) -> str:
+def _folders(mirrors: Sequence[str]) -> list[Path]:
+    return [Path(place) for place in mirrors if "://" not in place]
+
+
+def inputs_digest(profile: str, mirrors: Sequence[str]) -> str:
     """A digest of all that decides what the image holds."""
     digest = hashlib.sha256(profile.encode())
     for name in INPUTS:
@@ -135,9 +155,9 @@ def inputs_digest(profile: str, mirror: Path | None) -> str:
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode & 0o111}\0".encode())
                 digest.update(path.read_bytes())
-    if mirror is not None:
-        for path in sorted(mirror.rglob("*")):
-            digest.update(f"{path.relative_to(mirror)}\0{path.stat().st_size}\0".encode())
+    for folder in _folders(mirrors):
+        for path in sorted(folder.rglob("*")):
+            digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
     return digest.hexdigest()[:24]
 
 

@@ -62,6 +62,20 @@ def run(*command: str, name: str, env: Mapping[str, str] | None = None, patience
         _fail(name, process.returncode, log)
 
 
+def show(*command: str, name: str) -> None:
+    """Run ``command`` on this terminal, where it draws its own progress.
+
+    Raises:
+        Trouble: it failed; what it said stands on the terminal already.
+    """
+    code = subprocess.call(command)
+    if code:
+        raise Trouble(
+            _("the step '{name}' failed (exit code {code}); it says why above").format(name=name, code=code),
+            _("mend what it names and run the same command again: it goes on where it stopped"),
+        )
+
+
 def _follow(process: subprocess.Popen[bytes], log: Path, patience: float | None) -> None:
     terminal = sys.stdout.isatty()
     started = spoken = time.monotonic()

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from host import command
@@ -19,7 +20,7 @@ UNPACKED = BUILD / "unpacked"
 PROGRAMS = ("chromium", "shellcheck", "hunspell", "hunspell-es", "hunspell-en-us", "zstd")
 
 
-def run(engine: Engine, suites: list[str], options: list[str], profile: str, mirror: Path | None) -> int:
+def run(engine: Engine, suites: list[str], options: list[str], profile: str, mirrors: Sequence[str]) -> int:
     """Run the suites named (where none is: all but the benchmarks) and return pytest's exit code.
 
     Raises:
@@ -31,13 +32,14 @@ def run(engine: Engine, suites: list[str], options: list[str], profile: str, mir
             raise Trouble(_("there is no test suite {name}").format(name=name), _("choose from: ") + ", ".join(known))
     folders = [ROOT / "tests" / name for name in suites or known if suites or name != "benchmarks"]
     ensure_tools(engine)
-    ensure_image(engine, profile, mirror)
+    ensure_image(engine, profile, mirrors)
     step(_("preparing the test environment"))
     command.apt_install(*PROGRAMS)
     python = _ensure_environment()
     _unpack(engine)
     step(_("testing"))
-    env = {**os.environ, "LHCBOX_ENGINE": engine.program, "LHCBOX_TEST_MIRROR": str(mirror or "")}
+    mirror = next((place for place in mirrors if Path(place).is_dir()), "")
+    env = {**os.environ, "LHCBOX_ENGINE": engine.program, "LHCBOX_TEST_MIRROR": mirror}
     # Two files at a time: most tests wait for a container or a browser. A measurement wants the machine for itself
     workers = [] if "benchmarks" in suites else ["--numprocesses", "2", "--dist", "loadfile"]
     return subprocess.call([str(python), "-m", "pytest", *workers, *options, *map(str, folders)], cwd=ROOT, env=env)

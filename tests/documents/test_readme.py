@@ -1,6 +1,7 @@
 """README and pages tell the truth about the checkout: its commands, files, packages, numbers."""
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
@@ -86,15 +87,10 @@ def test_the_memory_table_is_the_server_s_own_rule(root: Path) -> None:
         assert int(places) == max(1, (limit - megabytes["SERVER"]) // megabytes["KERNEL"])
 
 
-def cited_records(root: Path) -> dict[str, str | None]:
-    """DOI of each record from which a sample comes."""
-    found = {}
-    for path in (root / "data_manifest" / "releases").glob("*.yml"):
-        release = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for sample in release["samples"]:
-            record = str(sample["record"])
-            found[record] = release["records"][record].get("doi")
-    return found
+def cited_records(share: Path) -> dict[str, str | None]:
+    """DOI of each record from which a sample of the box comes."""
+    catalogue = json.loads((share / "data" / "catalogue.json").read_text(encoding="utf-8"))
+    return {str(sample["record"]): sample["doi"] for sample in catalogue["samples"] if sample["record"]}
 
 
 def test_the_citation_file_has_what_its_format_requires(root: Path) -> None:
@@ -110,9 +106,9 @@ def test_the_citation_file_names_the_version_that_is_built(root: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["CITATION.cff", "docs/about.md", "README.md"])
-def test_every_record_is_cited(root: Path, name: str) -> None:
+def test_every_record_is_cited(root: Path, share: Path, name: str) -> None:
     text = (root / name).read_text(encoding="utf-8")
-    assert [doi or record for record, doi in cited_records(root).items() if (doi or record) not in text] == []
+    assert [doi or record for record, doi in cited_records(share).items() if (doi or record) not in text] == []
 
 
 def test_no_experiment_is_said_to_endorse_the_box(root: Path) -> None:

@@ -9,7 +9,10 @@ import pytest
 from documents.page import Page
 
 LANGUAGES = ("en", "es")
-PAGES = ("index", "teachers", "technicians", "curators", "translators", "developers", "about", "search")
+PAGES = (
+    "index", "teachers", "technicians", "analysis", "data", "curators", "downloading", "curating", "translators",
+    "developers", "about", "search",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

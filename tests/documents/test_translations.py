@@ -98,7 +98,7 @@ def test_the_front_door_s_spanish_keeps_every_gap(root: Path) -> None:
     "stamp", ["{experiment} Open Data, for education", "practice simulation, not {experiment} data"]
 )
 def test_the_pages_quote_the_stamps_that_plots_carry(root: Path, stamp: str) -> None:
-    assert stamp in (root / "content" / "lhcbox" / "samples.py").read_text(encoding="utf-8")
+    assert stamp in (root / "content" / "lhcbox" / "sample.py").read_text(encoding="utf-8")
     spanish = dict(messages(root / "content" / "locale" / "es" / "LC_MESSAGES" / "data.po"))[stamp]
     quoted = dict(messages(root / "docs" / "locale" / "es" / "LC_MESSAGES" / "teachers.po"))
     for words, texts in ((stamp, quoted.keys()), (spanish, quoted.values())):
@@ -107,7 +107,9 @@ def test_the_pages_quote_the_stamps_that_plots_carry(root: Path, stamp: str) -> 
 
 @pytest.fixture
 def pages(root: Path, tmp_path: Path) -> Path:
-    """A copy of the documentation's sources."""
+    """A copy of the documentation's sources, with the manifest and the catalogues that one of its pages shows."""
+    shutil.copytree(root / "data_manifest", tmp_path / "data_manifest")
+    shutil.copytree(root / "content" / "locale", tmp_path / "content" / "locale")
     return Path(shutil.copytree(root / "docs", tmp_path / "docs"))
 
 
@@ -118,7 +120,7 @@ def test_the_documentation_is_translated_to_the_last_text(bake: Callable[..., An
 def test_a_text_without_translation_is_named(bake: Callable[..., Any], pages: Path) -> None:
     with (pages / "teachers.md").open("a", encoding="utf-8") as page:
         page.write("\nA sentence that nobody has translated yet.\n")
-    done = bake("docs", "--check", "--source", str(pages), paths=[pages], check=False)
+    done = bake("docs", "--check", "--source", str(pages), paths=[pages.parent], check=False)
     assert done.returncode == 1
     assert "teachers.po: not translated: 'A sentence that nobody has translated yet.'" in done.stdout
 
@@ -127,8 +129,8 @@ def test_a_text_that_changed_is_marked_for_the_translator(bake: Callable[..., An
     page = pages / "teachers.md"
     english = page.read_text(encoding="utf-8")
     page.write_text(english.replace("before the next guess", "before each guess"), encoding="utf-8")
-    bake("docs", "--update", "--source", str(pages), paths=[pages])
-    done = bake("docs", "--check", "--source", str(pages), paths=[pages], check=False)
+    bake("docs", "--update", "--source", str(pages), paths=[pages.parent])
+    done = bake("docs", "--check", "--source", str(pages), paths=[pages.parent], check=False)
     assert "teachers.po: fuzzy" in done.stdout
 
 
@@ -136,14 +138,14 @@ def test_a_command_that_a_translation_lost_is_named(bake: Callable[..., Any], pa
     catalogue = pages / "locale" / "es" / "LC_MESSAGES" / "technicians.po"
     text = catalogue.read_text(encoding="utf-8")
     catalogue.write_text(text.replace('"`docker stop lhcbox` tarda', '"`docker halt lhcbox` tarda'), encoding="utf-8")
-    done = bake("docs", "--check", "--source", str(pages), paths=[pages], check=False)
+    done = bake("docs", "--check", "--source", str(pages), paths=[pages.parent], check=False)
     assert "the translation lacks `docker stop lhcbox`" in done.stdout
 
 
 def test_a_broken_link_stops_the_build(bake: Callable[..., Any], pages: Path) -> None:
     with (pages / "about.md").open("a", encoding="utf-8") as page:
         page.write("\nRead [this](nowhere.md).\n")
-    done = bake("docs", "--source", str(pages), "--out", str(pages / "out"), paths=[pages], check=False)
+    done = bake("docs", "--source", str(pages), "--out", str(pages / "out"), paths=[pages.parent], check=False)
     assert done.returncode == 1
     assert "nowhere.md" in done.stderr
 

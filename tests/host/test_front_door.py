@@ -193,6 +193,33 @@ def test_it_works_in_any_locale(root: Path, locale: str, mirrored: tuple[str, ..
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("profile", ["starter", "classroom", "full"])
+def test_a_check_of_the_data_shows_a_table_and_downloads_nothing(root: Path, profile: str) -> None:
+    downloads = root / "build" / "downloads"
+    before = {path: path.stat().st_mtime_ns for path in downloads.rglob("*")}
+    done = knock(root, "data", "--check", "--profile", profile)
+    assert done.returncode == 0, done.stderr
+    firsts = {line.split()[0] for line in done.stdout.splitlines() if line.split()}
+    assert {"sample", "atlas13-4lep-data", "total", "allowed"} <= firsts, done.stdout
+    assert {path: path.stat().st_mtime_ns for path in downloads.rglob("*")} == before
+
+
+def test_a_profile_over_its_budget_fails_the_check(checkout: Path) -> None:
+    profile = checkout / "data_manifest" / "profiles" / "starter.yml"
+    text = profile.read_text(encoding="utf-8")
+    assert "download_mb: 600" in text
+    profile.write_text(text.replace("download_mb: 600", "download_mb: 6"), encoding="utf-8")
+    done = knock(checkout, "data", "--check")
+    assert done.returncode == 1
+    assert "allowed are 6 MB; take less of a sample" in done.stderr
+
+
+def test_an_unknown_profile_is_answered_with_the_known_ones(root: Path) -> None:
+    done = knock(root, "data", "--profile", "everything")
+    assert done.returncode == 2
+    assert all(name in done.stderr for name in ("starter", "classroom", "full"))
+
+
 def test_a_mirror_that_is_not_there_is_named(root: Path) -> None:
     done = knock(root, "data", "--mirror", "/nowhere/at all")
     assert done.returncode == 1

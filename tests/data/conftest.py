@@ -184,3 +184,16 @@ def in_box(box_run: Callable[..., subprocess.CompletedProcess[str]]) -> Callable
         return box_run("python", "-W", "error", "-", options=options, stdin=code).stdout
 
     return run
+
+
+@pytest.fixture(scope="session")
+def only_where_real(share: Path) -> Callable[[str], None]:
+    """``only_where_real("atlas13-4lep-zee")`` skips a test about a real file where the box holds practice instead."""
+    catalogue = json.loads((share / "data" / "catalogue.json").read_text(encoding="utf-8"))
+    real = {sample["id"] for sample in catalogue["samples"] if sample["real"]}
+
+    def check(name: str) -> None:
+        if name not in real:
+            pytest.skip(f"{name} is practice in this box")
+
+    return check

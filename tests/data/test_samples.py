@@ -100,7 +100,8 @@ def test_the_table_is_in_the_reader_s_language(box_run: BoxRun) -> None:
     assert "luminosidad: 10,0643 fb⁻¹" in table
 
 
-def test_the_table_shows_each_step(box_run: BoxRun) -> None:
+def test_the_table_shows_each_step(box_run: BoxRun, only_where_real: Callable[[str], None]) -> None:
+    only_where_real("atlas13-4lep-data")
     table = box_run("lhcbox", "samples", "atlas13-4lep-data").stdout
     assert "39 events in the source" in table
 
@@ -272,8 +273,11 @@ print(np.allclose(masses, np.sqrt(energy**2 - sum(p**2 for p in momentum)), rtol
     assert box_python(code) == "True\n"
 
 
-def test_of_two_sets_of_coordinates_the_one_that_gives_the_mass_is_taken(box_python: BoxPython) -> None:
+def test_of_two_sets_of_coordinates_the_one_that_gives_the_mass_is_taken(
+    box_python: BoxPython, only_where_real: Callable[[str], None]
+) -> None:
     """In 288 of the 40 000 muons of this table pt, eta and phi are of another fit than E, and give a wrong mass."""
+    only_where_real("cms7-dimuon-jpsi")
     code = """
 import awkward as ak, lhcbox
 lep = lhcbox.open("cms7-dimuon-jpsi").events().lep

@@ -1,182 +1,23 @@
-"""What in a lesson's source is text for a reader, and what is not.
+"""What in a lesson's source is text for a reader: `lhcbox.kit.blocks`, which a team's kit in the box uses as well."""
 
-Markdown is taken apart into blocks (a paragraph, a list, a heading); fenced code and displayed formulas are left
-alone. In code, comments and the literals inside ``_("...")`` are text. One walk over a source serves both purposes: it
-finds every message (the translator's side) and puts every translation in its place (the reader's side).
-"""
+from lhcbox.kit.blocks import (
+    SourceError,
+    Translate,
+    code_messages,
+    markdown_messages,
+    translate_code,
+    translate_markdown,
+    translate_marked,
+    variant,
+)
 
-import ast
-import io
-import json
-import re
-import textwrap
-import tokenize
-from collections.abc import Callable, Iterator
-from itertools import pairwise
-
-Translate = Callable[[str], str]
-
-COMMENT_WIDTH = 88
-SOLUTION_BEGIN = "# solution:begin"
-SOLUTION_INSTEAD = "# solution:instead"
-SOLUTION_END = "# solution:end"
-
-_STARTS_LINE = re.compile(r"\s*([-*+] |\d+\. |\||#{1,6} |>|<|\$\$)")
-_NOT_PROSE = re.compile(r"<[^>]*>|`[^`]*`|\$[^$]*\$|[\W\d_]+")
-_FENCE = re.compile(r"\s*(```|~~~)")
-
-
-class SourceError(ValueError):
-    """A lesson's source breaks a rule of the format; the message says which."""
-
-
-def translate_markdown(text: str, translate: Translate) -> str:
-    """``text`` with every block of prose handed through ``translate``; everything else as it is."""
-    return "\n\n".join(translate(block) if prose else block for block, prose in _markdown_blocks(text))
-
-
-def translate_code(source: str, translate: Translate) -> str:
-    """``source`` with its comments translated, and every ``_("...")`` replaced by the plain, translated literal.
-
-    Raises:
-        SourceError: a ``_()`` call has anything but one string literal in it.
-    """
-    edits = [*_literal_edits(source, translate), *_comment_edits(source, translate)]
-    for start, end, replacement in sorted(edits, reverse=True):
-        source = source[:start] + replacement + source[end:]
-    return source
-
-
-def variant(source: str, *, solved: bool) -> str:
-    """A code cell as the teacher sees it (``solved``) or as the pupil does.
-
-    Between ``# solution:begin`` and ``# solution:instead`` stands the solution, from there to ``# solution:end``, each
-    line behind ``# ``, what the pupil finds in its place.
-
-    Raises:
-        SourceError: the markers do not come in this order.
-    """
-    kept: list[str] = []
-    part = "both"
-    expected = {SOLUTION_BEGIN: "both", SOLUTION_INSTEAD: "solution", SOLUTION_END: "instead"}
-    becomes = {SOLUTION_BEGIN: "solution", SOLUTION_INSTEAD: "instead", SOLUTION_END: "both"}
-    for line in source.splitlines():
-        marker = line.strip()
-        if marker in becomes:
-            if part != expected[marker]:
-                raise SourceError(f"{marker!r} is out of order: use begin, instead, end, in this order")
-            part = becomes[marker]
-        elif part == "both" or (part == "solution" and solved):
-            kept.append(line)
-        elif part == "instead" and not solved:
-            if not line.lstrip().startswith("#"):
-                raise SourceError(f"the line {line!r} after {SOLUTION_INSTEAD!r} does not start with '# '")
-            kept.append(re.sub(r"# ?", "", line, count=1))
-    if part != "both":
-        raise SourceError(f"{SOLUTION_END!r} is missing")
-    return "\n".join(kept)
-
-
-def _markdown_blocks(text: str) -> Iterator[tuple[str, bool]]:
-    for lines in _paragraphs(text.strip("\n").split("\n")):
-        block = "\n".join(lines)
-        if _FENCE.match(lines[0]) or lines[0].lstrip().startswith("$$"):
-            yield block, False
-        else:
-            yield _reflowed(lines), bool(_NOT_PROSE.sub("", block))
-
-
-def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
-    block: list[str] = []
-    closing = ""
-    for line in lines:
-        if not block:
-            opening = _FENCE.match(line)
-            if opening:
-                closing = opening[1]
-            elif line.strip() == "$$":
-                closing = "$$"
-        elif closing and line.strip().startswith(closing):
-            closing = ""
-        if line.strip() or closing:
-            block.append(line)
-        elif block:
-            yield block
-            block = []
-    if block:
-        yield block
-
-
-def _reflowed(lines: list[str]) -> str:
-    """Join the lines that an editor has wrapped, so that wrapping elsewhere leaves the message as it was."""
-    joined = [lines[0]]
-    for previous, line in pairwise(lines):
-        if _STARTS_LINE.match(line) or previous.lstrip().startswith("#"):
-            joined.append(line)
-        else:
-            joined[-1] += " " + line.strip()
-    return "\n".join(joined)
-
-
-def _literal_edits(source: str, translate: Translate) -> Iterator[tuple[int, int, str]]:
-    starts = _line_starts(source)
-    lines = source.split("\n")
-
-    def position(line: int, column: int) -> int:
-        # ast counts columns in bytes of UTF-8
-        return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
-
-    for node in ast.walk(ast.parse(source)):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"):
-            continue
-        if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.Constant):
-            raise SourceError(f"line {node.lineno}: _() takes one plain string; put .format() after the call")
-        if not isinstance(node.args[0].value, str) or node.end_lineno is None or node.end_col_offset is None:
-            raise SourceError(f"line {node.lineno}: _() takes a string")
-        literal = json.dumps(translate(node.args[0].value), ensure_ascii=False)
-        yield (
-            position(node.lineno, node.col_offset),
-            position(node.end_lineno, node.end_col_offset),
-            literal,
-        )
-
-
-def _comment_edits(source: str, translate: Translate) -> Iterator[tuple[int, int, str]]:
-    starts = _line_starts(source)
-    group: list[tokenize.TokenInfo] = []
-
-    def edit() -> tuple[int, int, str]:
-        first, last = group[0], group[-1]
-        alone = not first.line[: first.start[1]].strip()
-        text = translate(" ".join(token.string.lstrip("#").strip() for token in group))
-        if alone:
-            indent = " " * first.start[1] + "# "
-            wrapped = textwrap.wrap(text, COMMENT_WIDTH, initial_indent=indent, subsequent_indent=indent)
-            written = "\n".join(wrapped).lstrip(" ")
-        else:
-            written = "# " + text
-        return starts[first.start[0] - 1] + first.start[1], starts[last.end[0] - 1] + last.end[1], written
-
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type != tokenize.COMMENT or not _NOT_PROSE.sub("", token.string):
-            continue
-        alone = not token.line[: token.start[1]].strip()
-        continues = bool(
-            group
-            and alone
-            and not group[-1].line[: group[-1].start[1]].strip()
-            and token.start == (group[-1].start[0] + 1, group[-1].start[1])
-        )
-        if group and not continues:
-            yield edit()
-            group = []
-        group.append(token)
-    if group:
-        yield edit()
-
-
-def _line_starts(source: str) -> list[int]:
-    starts = [0]
-    for line in source.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
+__all__ = [
+    "SourceError",
+    "Translate",
+    "code_messages",
+    "markdown_messages",
+    "translate_code",
+    "translate_markdown",
+    "translate_marked",
+    "variant",
+]

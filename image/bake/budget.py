@@ -40,7 +40,7 @@ def fetched_bytes(file: SourceFile) -> float:
 def events_at_most(spec: SampleSpec) -> int:
     """Events of a sample that are curated, at most: what its files hold, its excerpts, its limit."""
     recipe = spec.recipe
-    if recipe.source_bytes_per_event is None:
+    if spec.practice_only or recipe.source_bytes_per_event is None:
         return spec.max_events or 0
     total = 0
     for file in spec.files:
@@ -53,6 +53,8 @@ def events_at_most(spec: SampleSpec) -> int:
 
 
 def _sources(spec: SampleSpec) -> str:
+    if spec.practice_only:
+        return "practice"
     portal = any(file.remote for file in spec.files)
     elsewhere = any(file.elsewhere for file in spec.files)
     known = [name for name, there in (("portal", portal), ("url", elsewhere)) if there]
@@ -64,7 +66,8 @@ def lines(profile: Profile) -> list[Line]:
     counted: set[str] = set()
     made = []
     for spec in profile.samples:
-        fresh = [file for file in spec.files if file.key not in counted]
+        fetched = () if spec.practice_only else spec.files
+        fresh = [file for file in fetched if file.key not in counted]
         counted |= {file.key for file in fresh}
         events = events_at_most(spec)
         made.append(

@@ -1,8 +1,6 @@
 """Translation catalogues: gettext files under ``content/locale``, read and written with Babel."""
 
 import io
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,23 +12,10 @@ from babel.messages.pofile import read_po, write_po
 
 from bake.blocks import Translate
 from bake.messages import Message
+from lhcbox.kit import markup
 
 SOURCE_LANGUAGE = "en"
 _LINE_WIDTH = 100
-
-_MARKUP: dict[str, re.Pattern[str]] = {
-    "formula": re.compile(r"\$\$?[^$]+\$\$?"),
-    "code": re.compile(r"`[^`]+`"),
-    "placeholder": re.compile(
-        r"(?<![{\\$^_a-zA-Z}])\{[a-z_][a-z_0-9]*(?:![rsa])?(?::[^{}]*)?\}|%\([a-z_]+\)[sd]|%[sd]"
-    ),
-    "link": re.compile(r"(?<=\]\()[^)]+(?=\))"),
-    "tag": re.compile(r"</?[a-zA-Z][^>]*>"),
-    "heading": re.compile(r"^#{1,6}(?= )", re.MULTILINE),
-    "list item": re.compile(r"^\s*(?:[-*+]|\d+\.)(?= )", re.MULTILINE),
-    "table cell": re.compile(r"(?:^|(?<=.))\|", re.MULTILINE),
-}
-_LOCALISED_ATTRIBUTE = re.compile(r'\s(?:aria-label|title|alt|lang)="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -117,15 +102,11 @@ def markup_differences(english: str, translation: str) -> Iterator[str]:
         >>> list(markup_differences("mass $m$ of {n}", "masa $M$ de {n}"))
         ["formula differs: '$m$' only in English, '$M$' only in the translation"]
     """
-    for kind, pattern in _MARKUP.items():
-        here, there = (_found(kind, pattern, text) for text in (english, translation))
-        if here != there:
-            only_here, only_there = (
-                ", ".join(repr(part) for part in sorted(counts.elements())) for counts in (here - there, there - here)
-            )
-            sides = [f"{only_here} only in English"] if only_here else []
-            sides += [f"{only_there} only in the translation"] if only_there else []
-            yield f"{kind} differs: " + ", ".join(sides)
+    for kind, here, there in markup.differences(english, translation):
+        only_here, only_there = (", ".join(repr(part) for part in parts) for parts in (here, there))
+        sides = [f"{only_here} only in English"] if only_here else []
+        sides += [f"{only_there} only in the translation"] if only_there else []
+        yield f"{kind} differs: " + ", ".join(sides)
 
 
 def compile_all(content: Path, share: Path) -> list[Path]:
@@ -139,18 +120,6 @@ def compile_all(content: Path, share: Path) -> list[Path]:
                 write_mo(file, _read(path, language))
             written.append(target)
     return written
-
-
-def _found(kind: str, pattern: re.Pattern[str], text: str) -> Counter[str]:
-    if kind not in ("formula", "code"):
-        text = _MARKUP["code"].sub("", _MARKUP["formula"].sub("", text))
-    else:
-        # words inside a formula are prose, and are translated
-        text = re.sub(r"\\text\{[^{}]*\}", r"\\text{}", text)
-    parts: Counter[str] = Counter(part.strip() for part in pattern.findall(text))
-    if kind == "tag":
-        return Counter(_LOCALISED_ATTRIBUTE.sub("", part) for part in parts.elements())
-    return parts
 
 
 def _read(path: Path, language: str) -> Catalog:

@@ -1,7 +1,8 @@
 """``bake curate``: make the box's samples out of what was fetched, and practice samples where nothing was.
 
 A sample is real only if every one of its files was fetched: mixing real and practice events in one sample would pass
-practice off as real. Names, units and normalisation are kept: where a sample is thinned, or only an excerpt of it was
+practice off as real. One that can't be had as the profile wants it is made as the profile's fallback has it, so that
+practice samples, and the numbers that lessons find with them, are the same in every profile. Names, units and normalisation are kept: where a sample is thinned, or only an excerpt of it was
 fetched, its sum of weights, in the catalogue and in the tree, or its luminosity is lowered to match, so that its yield
 does not change. Memory does not grow with the size of a file; see `bake.rootfile`, `bake.selection` and `bake.crew`.
 """
@@ -109,8 +110,8 @@ def _origin(task: tuple[Path, SourceFile, dict[str, tuple[str, ...]]]) -> Origin
 def _origins(profile: manifest.Profile, downloads: Path, workers: Crew) -> dict[str, Origin]:
     """Every source that is there, by its key; each is verified once, however many samples it serves."""
     wanted: dict[str, tuple[Path, SourceFile, dict[str, tuple[str, ...]]]] = {}
-    for spec in profile.samples:
-        for file in spec.files:
+    for spec in (*profile.samples, *profile.fallbacks.values()):
+        for file in () if spec.practice_only else spec.files:
             trees = wanted[file.key][2] if file.key in wanted else {}
             names = (*trees.get(spec.tree, ()), *(branch.name for branch in spec.recipe.branches))
             wanted[file.key] = (downloads, file, {**trees, spec.tree: names})
@@ -411,15 +412,19 @@ def _current(job: Job) -> dict[str, Any] | None:
     return noted if noted is not None and provenance.is_current(job.target, _inputs(job)) else None
 
 
+def _missing(spec: SampleSpec, origins: dict[str, Origin]) -> list[str]:
+    return [file.name for file in spec.files if spec.practice_only or file.key not in origins]
+
+
 def _jobs(profile: manifest.Profile, origins: dict[str, Origin], out: Path, no_practice: bool) -> list[Job]:
     jobs = []
-    for spec in profile.samples:
-        if not _ID.match(spec.id):
+    for wanted in profile.samples:
+        if not _ID.match(wanted.id):
             raise CurateError(
-                f"{spec.id!r} can't be the name of a sample, which becomes a folder's; choose a-z, 0-9, -"
+                f"{wanted.id!r} can't be the name of a sample, which becomes a folder's; choose a-z, 0-9, -"
             )
-        found = [origins.get(file.key) for file in spec.files]
-        missing = [file.name for file, origin in zip(spec.files, found, strict=True) if origin is None]
+        spec = profile.fallbacks.get(wanted.id, wanted) if _missing(wanted, origins) else wanted
+        missing = _missing(spec, origins)
         if missing and no_practice:
             raise CurateError(f"{spec.id}: {', '.join(missing)} was not fetched and practice is not allowed")
         if spec.kind == "mc" and len(spec.files) > 1 and (spec.max_events or any(f.first_events for f in spec.files)):
@@ -428,8 +433,7 @@ def _jobs(profile: manifest.Profile, origins: dict[str, Origin], out: Path, no_p
                 "max_events and first_events out of the profile there"
             )
         made = [
-            Job(spec, file, out / spec.id, None if missing else origin)
-            for file, origin in zip(spec.files, found, strict=True)
+            Job(spec, file, out / spec.id, None if missing else origins[file.key]) for file in spec.files
         ]
         targets = [job.target for job in made]
         if len(set(targets)) < len(targets):
@@ -512,7 +516,7 @@ def curate(args: argparse.Namespace) -> int:
         jobs = _jobs(profile, _origins(profile, args.downloads, workers), args.out, args.no_practice)
         notes = _all_made(jobs, workers)
         entries = []
-        for spec in profile.samples:
+        for spec in {job.spec.id: job.spec for job in jobs}.values():
             files = [note for note, job in zip(notes, jobs, strict=True) if job.spec is spec]
             _sweep(args.out / spec.id, files)
             entries.append(provenance.of_sample(spec, files))

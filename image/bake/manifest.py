@@ -231,6 +231,7 @@ class SampleSpec:
     energy_tev: float | None = None
     selection: str | None = None  # the lesson's cuts as an expression
     unknowns: tuple[str, ...] = ()
+    practice_only: bool = False  # this profile has no room for the real files
 
     @property
     def doi(self) -> str | None:
@@ -251,19 +252,25 @@ class SampleSpec:
 
 @dataclass(frozen=True)
 class Profile:
-    """The samples of one profile, in its order, and how large it may become (MB are 10^6 bytes)."""
+    """The samples of one profile, in its order, and how large it may become (MB are 10^6 bytes).
+
+    ``fallbacks`` holds samples as a smaller profile has them, by id: what this one can't get is made as that one does.
+    """
 
     name: str
     title: str
     samples: tuple[SampleSpec, ...]
     download_mb: float | None = None
     image_mb: float | None = None
+    fallbacks: Mapping[str, SampleSpec] = field(default_factory=dict)
 
     @property
     def files(self) -> Iterator[SourceFile]:
-        """Every source file of the profile, once each."""
+        """Every source file that the profile fetches, once each."""
         found: dict[str, SourceFile] = {}
         for sample in self.samples:
+            if sample.practice_only:
+                continue
             for file in sample.files:
                 found.setdefault(file.key, file)
         return iter(found.values())
@@ -350,6 +357,20 @@ def _expression(text: str | None, recipe: Recipe, where: str) -> None:
 
 
 # Recipes --------------------------------------------------------------------------------------------------------------
+
+
+def _recipes(contents: Mapping[Path, Mapping[str, Any]]) -> dict[str, Recipe]:
+    """All recipes by name; one that is `like` another has all of that one's entries but those that it gives itself."""
+    named = {path.stem: content for path, content in contents.items()}
+    whole = {}
+    for path, content in contents.items():
+        if (model := content.get("like")) is not None:
+            _known(f"{path}: like", "recipe", model, named)
+            if "like" in named[model]:
+                raise ManifestError(f"{path}: like: {model} is itself like another recipe; name that one")
+            content = {**named[model], **content}
+        whole[path.stem] = _recipe(content, path)
+    return whole
 
 
 def _recipe(content: Mapping[str, Any], path: Path) -> Recipe:
@@ -580,7 +601,7 @@ class Manifest:
             ManifestError: a file does not follow its schema, or a name in it is not known or taken.
         """
         reader = _Reader(folder)
-        recipes = {path.stem: _recipe(content, path) for path, content in reader.each("recipe")}
+        recipes = _recipes(dict(reader.each("recipe")))
         releases: dict[str, Release] = {}
         keys: dict[str, Path] = {}
         for path, content in reader.each("release"):
@@ -625,12 +646,16 @@ class Manifest:
             chosen[item["id"]] = _chosen(self.samples[item["id"]], item, f"{path}: sample {item['id']}")
         for spec in self._everything() if content.get("everything") else ():
             chosen.setdefault(spec.id, spec)
+        smaller = content.get("fallback")
+        if smaller == name:
+            raise ManifestError(f"{path}: fallback: a profile can't fall back on itself; name a smaller one")
         return Profile(
             name=content["profile"],
             title=content["title"],
             samples=_agreed(tuple(chosen.values())),
             download_mb=content["download_mb"],
             image_mb=content["image_mb"],
+            fallbacks={spec.id: spec for spec in self.profile(smaller).samples} if smaller else {},
         )
 
     def _everything(self) -> Iterator[SampleSpec]:
@@ -683,7 +708,9 @@ def _chosen(spec: SampleSpec, item: Mapping[str, Any], where: str) -> SampleSpec
     if "first_events" in item:
         bounds = {"first_events": item["first_events"], "at_most_mb": item.get("at_most_mb")}
         files = tuple(dataclasses.replace(f, **bounds) for f in files)
-    return dataclasses.replace(spec, files=files, max_events=item.get("max_events"))
+    return dataclasses.replace(
+        spec, files=files, max_events=item.get("max_events"), practice_only=item.get("practice", False)
+    )
 
 
 def _agreed(samples: tuple[SampleSpec, ...]) -> tuple[SampleSpec, ...]:

@@ -1,0 +1,159 @@
+"""``lhcbox checklist NAME``: what is still to do before a lesson can be used by others, as far as a program can tell."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from lhcbox import samples
+from lhcbox.checks import Checks, Expected
+from lhcbox.kit import lesson as lessons
+from lhcbox.kit import pairing, running
+from lhcbox.kit.facts import in_language
+from lhcbox.kit.files import replace
+from lhcbox.kit.lesson import MEMORY, PLOTS, Lesson, LessonError, notebook, notebook_name, written
+from lhcbox.kit.review import Finding, Subject, review
+from lhcbox.kit.words import gettext as _
+from lhcbox.kit.words import speaking
+from lhcbox.language import LANGUAGES, use
+
+_SIGNS = {"good": "✓", "bad": "✗", "look": "?"}
+
+
+def main(argv: list[str]) -> int:
+    """Run the verb; returns 0 where no point is bad, 1 where one is, 2 where there is no such lesson."""
+    parser = argparse.ArgumentParser(prog="lhcbox checklist", description=_("What is still to do before others can use a lesson."))
+    parser.add_argument("name", metavar="NAME", help=_("a lesson of your team, a folder, or a lesson of the box"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("language of the answer"))
+    parser.add_argument("--complete", action="store_true", help=_("first copy cells and code that one language lacks from the other"))
+    parser.add_argument("--read-again", action="store_true", help=_("every translation has been read again and fits"))
+    parser.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
+    args = parser.parse_args(argv)
+    if args.lang:
+        use(args.lang)
+    try:
+        folder = lessons.find(args.name)
+        own = not folder.is_relative_to(lessons.built_in())
+        if args.complete and own:
+            for line in complete(folder):
+                print(line, file=sys.stderr)
+        print(_("Running {name}, both languages, with and without solutions …").format(name=folder.name), file=sys.stderr)
+        lesson, runs, findings = look_over(folder, read_again=args.read_again)
+        if own:
+            keep(lesson, runs, read_again=args.read_again)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(_("{file} cannot be written: {error}").format(file=error.filename, error=error.strerror), file=sys.stderr)
+        return 2
+    print(json.dumps([asdict(each) for each in findings], ensure_ascii=False, indent=1) if args.json else table(findings))
+    return 1 if any(each.state == "bad" for each in findings) else 0
+
+
+def look_over(folder: Path, *, read_again: bool = False) -> tuple[Lesson, list[running.Run], list[Finding]]:
+    """Run the lesson in ``folder`` and judge it.
+
+    Args:
+        folder: of the lesson.
+        read_again: take every translation as it is.
+
+    Raises:
+        LessonError: it cannot be read.
+    """
+    lesson = lessons.read(folder)
+    found, unpaired = pairing.pairs(lesson)
+    if read_again:
+        memory = pairing.remembered(lesson, found, read_again=True)
+        lesson = _Remembering(lesson.name, lesson.folder, lesson.facts, lesson.cells, memory)
+    labels, unknown = _labels(lesson)
+    runs = running.run_all(lesson)
+    subject = Subject(lesson, found, unpaired, runs, labels, unknown, _expected(lesson, unknown))
+    return lesson, runs, list(review(subject))
+
+
+class _Remembering(Lesson):
+    """A lesson whose memory is not that of its folder."""
+
+    def __init__(self, *given: object) -> None:
+        *fields, self_memory = given
+        super().__init__(*fields)  # type: ignore[arg-type]
+        object.__setattr__(self, "_memory", self_memory)
+
+
+def table(findings: list[Finding]) -> str:
+    """The findings as a reader wants them: a line each, further problems below."""
+    lines = []
+    for each in findings:
+        look = _("look yourself: ") if each.state == "look" else ""
+        lines.append(f"{_SIGNS[each.state]} {look}" + each.text.replace("\n", "\n    "))
+    bad, look = (sum(each.state == state for each in findings) for state in ("bad", "look"))
+    if bad:
+        summary = _("{bad} of {all} points are still to do, {look} to look at").format(bad=bad, all=len(findings), look=look)
+    else:
+        summary = _("Everything that a program can tell is right; {look} points are for you to look at").format(look=look)
+    return "\n".join([*lines, "", summary])
+
+
+def complete(folder: Path) -> list[str]:
+    """Copy what one notebook lacks from the other; returns what was done. The notebooks as they were are kept."""
+    lesson = lessons.read(folder)
+    made, done = pairing.completed(lesson)
+    if done:
+        for language in LANGUAGES:
+            content = written(notebook(made[language], lesson.name, language))
+            replace(folder / notebook_name(language), content.encode(), keep=True)
+        done.append(_("In JupyterLab, reload the notebooks: menu File, Reload Notebook from Disk"))
+    return done
+
+
+def keep(lesson: Lesson, runs: list[running.Run], *, read_again: bool) -> None:
+    """Keep beside the lesson what its texts were translated from, and what it drew."""
+    found, _unpaired = pairing.pairs(lesson)
+    plain = Lesson(lesson.name, lesson.folder, lesson.facts, lesson.cells)
+    memory = pairing.remembered(plain, found, read_again=read_again)
+    replace(lesson.folder / MEMORY, written(memory).encode())
+    drawn = {
+        f"{run.language}-{number:02d}.png": figure.png
+        for run in runs
+        if run.solved and not run.failure
+        for number, figure in enumerate(run.figures, start=1)
+        if figure.png
+    }
+    if drawn:
+        folder = lesson.folder / PLOTS
+        folder.mkdir(exist_ok=True)
+        for old in folder.glob("e[ns]-[0-9][0-9].png"):
+            if old.name not in drawn:
+                old.unlink()
+        for name, png in drawn.items():
+            replace(folder / name, png)
+
+
+def _labels(lesson: Lesson) -> tuple[dict[str, set[str]], list[str]]:
+    labels: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+    unknown = []
+    wanted = lesson.facts.get("samples")
+    for name in wanted if isinstance(wanted, list) else []:
+        for language in LANGUAGES:
+            with speaking(language):
+                try:
+                    labels[language].add(samples.get(str(name)).label)
+                except (KeyError, ValueError, OSError):
+                    unknown.append(str(name))
+    return labels, list(dict.fromkeys(unknown))
+
+
+def _expected(lesson: Lesson, unknown: list[str]) -> dict[str, Expected | None]:
+    expect = lesson.facts.get("expect")
+    if not isinstance(expect, dict):
+        return {}
+    found: dict[str, Expected | None] = {}
+    checks = Checks.of(lesson.name, in_language(lesson.facts, "en"))
+    for name in expect:
+        try:
+            found[str(name)] = None if unknown else checks.expected(str(name))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            found[str(name)] = None  # what is wrong with it stands in the first finding
+    return found

@@ -7,6 +7,7 @@ What a notebook or a dashboard imports. Each module is short enough to be read i
 """
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from lhcbox.language import share
@@ -30,3 +31,7 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return ["open", *__all__]  # what Tab offers
+
+
+if "IPython" in sys.modules:  # in a notebook, and not in the server, whose errors nobody reads in a cell
+    importlib.import_module("lhcbox.mistakes").install()

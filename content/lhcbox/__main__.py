@@ -5,7 +5,14 @@ import sys
 
 from lhcbox.language import gettext as _
 
-VERBS = {"samples": "lhcbox.samples", "check": "lhcbox.check"}
+VERBS = {
+    "samples": "lhcbox.samples",
+    "check": "lhcbox.check",
+    "new-lesson": "lhcbox.kit.newlesson",
+    "checklist": "lhcbox.kit.checklist",
+    "carry": "lhcbox.kit.carry",
+    "take": "lhcbox.kit.take",
+}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -21,6 +28,10 @@ def main(argv: list[str] | None = None) -> int:
         "  samples   " + _("every sample in the box: record, licence, checksum, selection, real or practice"), file=out
     )
     print("  check     " + _("run every lesson and dashboard and compare their numbers"), file=out)
+    print("  new-lesson NAME   " + _("make a lesson of your team, from a template or a lesson of the box"), file=out)
+    print("  checklist NAME    " + _("what is still to do before others can use it"), file=out)
+    print("  carry NAME        " + _("pack it into one file"), file=out)
+    print("  take FILE         " + _("take in such a file, after showing what would change"), file=out)
     return 0 if out is sys.stdout else 2
 
 

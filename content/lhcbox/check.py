@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,14 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help=_("print the results as JSON"))
     parser.add_argument("--quick", action="store_true", help=_("one language, lessons only"))
     parser.add_argument("--only", metavar="SLUG", help=_("only the lesson or dashboard of this name"))
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=cores,
+        metavar="N",
+        help=_("notebooks at a time (here: {cores})").format(cores=cores),
+    )
     args = parser.parse_args(argv)
     if args.lang:
         use(args.lang)
@@ -80,21 +89,35 @@ def main(argv: list[str]) -> int:
     if not tasks:
         print(_("{folder}: there is no lesson to run").format(folder=share()), file=sys.stderr)
         return 2
-    results: list[Result] = []
-    for position, task in enumerate(tasks, start=1):
-        what = f"{position}/{len(tasks)} {_kind_name(task.kind)} {task.slug} [{task.language}]"
-        print(what, end=" … ", flush=True, file=sys.stderr)
-        began = time.monotonic()
-        found = list(_run(task))
-        results += found
-        good = all(result.good for result in found)
-        seconds = f"{time.monotonic() - began:.0f} s"
-        print((_("right") if good else _("WRONG")) + f" ({seconds})", flush=True, file=sys.stderr)
+    results = _all(tasks, max(1, args.jobs))
     if args.json:
         print(json.dumps([asdict(result) for result in results], ensure_ascii=False, indent=1))
     else:
         print(_table(results))
     return 0 if all(result.good for result in results) else 1
+
+
+def _all(tasks: list[Task], jobs: int) -> list[Result]:
+    """Run ``tasks``, so many at a time, with a line for each as it ends; results in the order of the tasks."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(jobs) as workers:
+        waiting = {workers.submit(_timed, task): task for task in tasks}
+        for position, done in enumerate(as_completed(waiting), start=1):
+            task = waiting[done]
+            found, seconds = done.result()
+            verdict = _("right") if all(result.good for result in found) else _("WRONG")
+            what = f"{position}/{len(tasks)} {_kind_name(task.kind)} {task.slug} [{task.language}]"
+            print(f"{what} … {verdict} ({seconds:.0f} s)", flush=True, file=sys.stderr)
+    print(
+        _("{count} notebooks in {seconds:.0f} s").format(count=len(tasks), seconds=time.monotonic() - began),
+        file=sys.stderr,
+    )
+    return [result for done in waiting for result in done.result()[0]]
+
+
+def _timed(task: Task) -> tuple[list[Result], float]:
+    began = time.monotonic()
+    return list(_run(task)), time.monotonic() - began
 
 
 def _tasks(language: str | None, quick: bool) -> Iterator[Task]:
@@ -163,8 +186,6 @@ def _execute(notebook: Any, task: Task) -> str:
             )
         }
         own |= {"LHCBOX_LANG": task.language, "LHCBOX_CHECK": "1", "LHCBOX_SHARE": str(share())}
-        before = {name: os.environ.get(name) for name in own}
-        os.environ.update(own)
         try:
             NotebookClient(
                 notebook,
@@ -172,8 +193,16 @@ def _execute(notebook: Any, task: Task) -> str:
                 kernel_name="python3",
                 resources={"metadata": {"path": folder}},
                 # sockets in our folder, not ports of the machine that anybody on it could open
-                config=Config({"KernelManager": {"transport": "ipc", "ip": os.path.join(folder, "kernel")}}),
-            ).execute()
+                config=Config(
+                    {
+                        "KernelManager": {
+                            "transport": "ipc",
+                            "ip": os.path.join(folder, "kernel"),
+                            "connection_file": os.path.join(folder, "kernel.json"),
+                        }
+                    }
+                ),
+            ).execute(env={**os.environ, **own})
         except CellExecutionError as error:
             return _("a cell stopped with {kind}: {message}; see {path}").format(
                 kind=error.ename, message=error.evalue, path=task.path
@@ -182,12 +211,6 @@ def _execute(notebook: Any, task: Task) -> str:
             return _("a cell did not end within {seconds} s; see {path}").format(seconds=CELL_TIMEOUT_S, path=task.path)
         except (DeadKernelError, RuntimeError) as error:
             return _("the kernel died ({error}); it may need more memory").format(error=error)
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
     return ""
 
 

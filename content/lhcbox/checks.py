@@ -60,15 +60,19 @@ class Checks:
     Args:
         slug: name of the lesson, for instance "dimuon-spectrum".
         kind: "lesson" or "dashboard".
+        facts: what the lesson says of itself; None looks beside the notebook, then in the box.
 
     Raises:
         FileNotFoundError: the box has no such lesson.
     """
 
-    def __init__(self, slug: str, kind: Literal["lesson", "dashboard"] = "lesson") -> None:
+    def __init__(
+        self, slug: str, kind: Literal["lesson", "dashboard"] = "lesson", facts: dict[str, Any] | None = None
+    ) -> None:
         self.slug = slug
         self.kind = kind
-        self._facts: dict[str, Any] = (_own_facts(slug) if kind == "lesson" else None) or self._facts_of_the_box()
+        own = _own_facts(slug) if facts is None and kind == "lesson" else facts
+        self._facts: dict[str, Any] = self._facts_of_the_box() if own is None else own
 
     def _facts_of_the_box(self) -> dict[str, Any]:
         prefix = "" if self.kind == "lesson" else "dashboard-"
@@ -112,6 +116,9 @@ class Checks:
         if value is None or value is ...:
             return Verdict("open", _("{what}: not yet done.").format(what=what))
         number = _number(value)
+        if number is None and _is_nan(value):
+            reason = _("{what}: this is not a number (nan). Probably it was made of an array that a cut left empty.")
+            return Verdict("wrong", reason.format(what=what))
         if number is None:
             reason = _("{what}: one number is wanted here, not {kind}.")
             return Verdict("wrong", reason.format(what=what, kind=_kind(value)))
@@ -141,6 +148,11 @@ class Checks:
         for mistake in self._expectation(name).get("mistakes", []):
             if _is_mistake(mistake, number, expected.value, self._real(name)):
                 return self._text(mistake["why"])
+        if "GeV" in self._expectation(name).get("unit", "") and expected.value:
+            if math.isclose(number, 1000 * expected.value, rel_tol=FACTOR_TOLERANCE):
+                return _("It is a thousand times too large: this is in MeV, divide by 1000.")
+            if math.isclose(1000 * number, expected.value, rel_tol=FACTOR_TOLERANCE):
+                return _("It is a thousand times too small: it was in GeV already and was divided by 1000 once more.")
         if expected.value and number * expected.value < 0:
             return _("The sign is the wrong way round.")
         return _("It is too large.") if number > expected.value else _("It is too small.")
@@ -191,6 +203,13 @@ def _number(value: Any) -> float | None:
         return None
     number = float(array.reshape(())) if array.size == 1 else math.nan
     return number if math.isfinite(number) else None
+
+
+def _is_nan(value: Any) -> bool:
+    try:
+        return bool(np.isnan(value))
+    except (TypeError, ValueError):  # no number at all, or more than one
+        return False
 
 
 def _kind(value: Any) -> str:

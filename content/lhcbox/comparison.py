@@ -114,6 +114,13 @@ def select(
         events = parts[0] if len(parts) == 1 else ak.concatenate(parts)
         weights = np.ones(len(events)) if sample.kind == "data" else sample.weights(events, scale)
         found[name] = Kept(sample, events, weights)
+    if not any(len(each.events) for each in found.values()):
+        raise SampleError(
+            _(
+                "the selection leaves no event in any sample; momenta are in GeV here: is a threshold a thousand times"
+                " too high?"
+            )
+        )
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from lhcbox.language import current, gettext
+from lhcbox.numerals import decimal_sign
 
 NARROW_SPACE = "\u202f"
 """Between groups of three digits in both languages, as the SI asks; never breaks a line."""
@@ -22,13 +23,13 @@ def number(value: float, digits: int = 0) -> str:
         '37 183'
     """
     text = f"{value:,.{digits}f}".replace(",", NARROW_SPACE).replace("-", "\u2212")
-    return text.replace(".", ",") if current() == "es" else text
+    return text.replace(".", decimal_sign(current()))
 
 
 def brief(value: float) -> str:
     """``value`` with as many decimals as it has, at most four significant digits: for edges and thresholds."""
     text = f"{value:.4g}".replace("-", "\u2212")
-    return text.replace(".", ",") if current() == "es" else text
+    return text.replace(".", decimal_sign(current()))
 
 
 def measured(value: float, error: float, digits: int = 2) -> str:

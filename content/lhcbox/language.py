@@ -9,8 +9,6 @@ import os
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("en", "es")
-
 _chosen: str | None = None
 
 
@@ -23,8 +21,19 @@ def share() -> Path:
     return Path(given) if given else Path(__file__).resolve().parents[2] / "build" / "share"
 
 
+def _baked() -> tuple[str, ...]:
+    """English, and every language that has a folder of catalogues; both of ours where nothing is baked yet."""
+    folder = share() / "locale"
+    found = sorted(path.name for path in folder.glob("*") if (path / "LC_MESSAGES").is_dir() and path.name != "en")
+    return ("en", *(found or ["es"]))
+
+
+LANGUAGES = _baked()
+"""What the box speaks, codes of two letters. A translator adds one with catalogues alone."""
+
+
 def current() -> str:
-    """The language in use, ``"en"`` or ``"es"``."""
+    """The language in use: ``"en"``, ``"es"`` or another one that has catalogues."""
     wanted = _chosen or os.environ.get("LHCBOX_LANG", "en")
     short = wanted[:2].lower()
     return short if short in LANGUAGES else "en"

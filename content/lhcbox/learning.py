@@ -70,14 +70,16 @@ def events(tables: Mapping[str, Any], signal: str, weight: str) -> Events:
     process = np.repeat(np.array(list(tables)), lengths)
     return Events(
         columns=columns,
-        x=np.concatenate(
-            [np.column_stack([np.asarray(table[name], dtype=np.float64) for name in columns]) for table in tables.values()]
-        ),
+        x=np.concatenate([_matrix(table, columns) for table in tables.values()]),
         is_signal=process == signal,
         weight=np.concatenate([np.asarray(table[weight], dtype=np.float64) for table in tables.values()]),
         process=process,
         row=np.concatenate([np.arange(length) for length in lengths]),
     )
+
+
+def _matrix(table: Any, columns: tuple[str, ...]) -> Values:
+    return np.column_stack([np.asarray(table[name], dtype=np.float64) for name in columns])
 
 
 def positive_weights(weight: ArrayLike, process: ArrayLike) -> Values:
@@ -114,7 +116,8 @@ def balanced(positive: ArrayLike, is_signal: ArrayLike) -> Values:
     if not (w[signal].sum() > 0 and w[~signal].sum() > 0):
         raise ValueError(_("both signal and background are needed, with weights above 0"))
     half = len(w) / 2
-    return np.where(signal, half / w[signal].sum(), half / w[~signal].sum()) * w
+    scale: Values = np.where(signal, half / w[signal].sum(), half / w[~signal].sum())
+    return scale * w
 
 
 def worth(weight: ArrayLike, is_signal: ArrayLike, kept: ArrayLike, scale: float = 1.0) -> Worth:

@@ -5,6 +5,8 @@ Spanish writes a decimal comma. Large numbers are set in groups of three with a 
 
 import math
 
+from lhcbox.language import gettext
+
 GROUP = "\u202f"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WRITTEN_OUT = 7  # more digits than these before the point, or zeros after it, and a power of ten is easier to read
@@ -36,7 +38,17 @@ def numeral(value: float, language: str, digits: int = 4) -> str:
         text = _trimmed(f"{round(value, digits - 1 - power):.{max(digits - 1 - power, 0)}f}")
         whole, point, rest = text.partition(".")
         text = _grouped(whole) + point + rest
-    return text.replace(".", ",") if language == "es" else text
+    return text.replace(".", decimal_sign(language))
+
+
+def decimal_sign(language: str) -> str:
+    """What stands between units and tenths.
+
+    Example:
+        >>> decimal_sign("en"), decimal_sign("es")
+        ('.', ',')
+    """
+    return gettext("0.5", language=language)[1]  # translators write the number as they would
 
 
 def _trimmed(text: str) -> str:

@@ -67,7 +67,7 @@ def impact_significance(leptons: Array) -> Array:
 
     The 2020 release has it ready in ``tracksigd0pvunbiased``; in that of 2016 the branch of this name is the error.
     """
-    if "trackd0pvunbiased" in leptons.fields:
+    if "flag" in leptons.fields and "trackd0pvunbiased" in leptons.fields:  # flag: 8 TeV; in 2020 d0 is given, too
         return np.abs(leptons.trackd0pvunbiased) / np.maximum(leptons.tracksigd0pvunbiased, 1e-6)
     return np.abs(leptons.tracksigd0pvunbiased)
 

@@ -16,9 +16,12 @@ from cycler import cycler
 from hist.intervals import poisson_interval
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
 from numpy.typing import ArrayLike, NDArray
 
+from lhcbox.language import current
 from lhcbox.language import gettext as _
+from lhcbox.numerals import decimal_sign
 
 OKABE_ITO = {
     "black": "#000000",
@@ -78,9 +81,21 @@ class Look:
     hatch: str
 
 
+class _Numbers(ScalarFormatter):
+    """Writes ticks with the decimal sign of the reader's language."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return super().__call__(x, pos).replace(".", decimal_sign(current()))
+
+
+def _write_numbers(axes: Axes) -> None:
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(_Numbers())
+
+
 def use_style() -> None:
-    """Set the box's style for every figure drawn from now on."""
-    plt.rcParams.update(_STYLE)
+    """Set the box's style, that of ATLAS with larger figures and our colours, for every figure drawn from now on."""
+    plt.style.use([mplhep.style.ATLAS, _STYLE])
 
 
 def look(process: str) -> Look:
@@ -133,7 +148,9 @@ def histogram(values: ArrayLike, edges: ArrayLike, weights: ArrayLike | None = N
 
 def figure() -> tuple[Figure, Axes]:
     """One panel."""
-    return plt.subplots(layout="constrained")
+    fig, axes = plt.subplots(layout="constrained")
+    _write_numbers(axes)
+    return fig, axes
 
 
 def figure_with_ratio() -> tuple[Figure, Axes, Axes]:
@@ -141,6 +158,8 @@ def figure_with_ratio() -> tuple[Figure, Axes, Axes]:
     fig, (main, low) = plt.subplots(
         2, 1, sharex=True, figsize=(8.0, 6.4), layout="constrained", height_ratios=(3.2, 1.0)
     )
+    _write_numbers(main)
+    _write_numbers(low)
     return fig, main, low
 
 
@@ -274,7 +293,8 @@ def axis_labels(ax: Axes, quantity: str, unit: str, bin_width: float | None = No
     if bin_width is None:
         ax.set_ylabel(_("events per bin"))
     else:
-        ax.set_ylabel(_("events per {width} {unit}").format(width=f"{bin_width:.3g}", unit=unit).rstrip())
+        width = f"{bin_width:.3g}".replace(".", decimal_sign(current()))
+        ax.set_ylabel(_("events per {width} {unit}").format(width=width, unit=unit).rstrip())
 
 
 def legend(ax: Axes, **options: Any) -> None:

@@ -72,6 +72,20 @@ def update(content: Path, language: str, domain: str, messages: list[Message]) -
     return True
 
 
+def fill(content: Path, language: str, domain: str, translate: Translate) -> None:
+    """Give each message of a catalogue the translation that ``translate`` knows, and none where it knows none."""
+    path = po_path(content, language, domain)
+    catalogue = _read(path, language)
+    for entry in catalogue:
+        if entry.id:
+            entry.string = translate(str(entry.id))
+            entry.flags.discard("fuzzy")
+            entry.previous_id = []
+    catalogue.obsolete.clear()
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=_LINE_WIDTH, include_previous=True, include_lineno=False)
+
+
 def faults(content: Path, language: str, domain: str, messages: list[Message]) -> Iterator[Fault]:
     """Everything about a catalogue that a reader would notice."""
     path = po_path(content, language, domain)

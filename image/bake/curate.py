@@ -2,9 +2,10 @@
 
 A sample is real only if every one of its files was fetched: mixing real and practice events in one sample would pass
 practice off as real. One that can't be had as the profile wants it is made as the profile's fallback has it, so that
-practice samples, and the numbers that lessons find with them, are the same in every profile. Names, units and normalisation are kept: where a sample is thinned, or only an excerpt of it was
-fetched, its sum of weights, in the catalogue and in the tree, or its luminosity is lowered to match, so that its yield
-does not change. Memory does not grow with the size of a file; see `bake.rootfile`, `bake.selection` and `bake.crew`.
+practice samples, and the numbers that lessons find with them, are the same in every profile. Names, units and
+normalisation are kept: where a sample is thinned, or only an excerpt of it was fetched, its sum of weights, in the
+catalogue and in the tree, or its luminosity is lowered to match, so that its yield does not change. Memory does not
+grow with the size of a file; see `bake.rootfile`, `bake.selection` and `bake.crew`.
 """
 
 import argparse

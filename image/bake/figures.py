@@ -7,23 +7,11 @@ lesson like any other; the words inside the drawing (its ``text``, ``tspan``, ``
 import base64
 import re
 from pathlib import Path
-from xml.etree import ElementTree
 
 from bake.blocks import SourceError, Translate
+from lhcbox.kit.drawings import translated
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_WORDS = {_SVG + name for name in ("text", "tspan", "title", "desc")}
 _PICTURE = re.compile(r"!\[(?P<alternative>[^\]]*)\]\((?P<name>[\w-]+\.svg)\)")
-
-
-def translated(path: Path, translate: Translate) -> str:
-    """The drawing at ``path`` as text, its words handed through ``translate``."""
-    ElementTree.register_namespace("", _SVG.strip("{}"))
-    tree = ElementTree.parse(path)
-    for element in tree.iter():
-        if element.tag in _WORDS and element.text and re.search(r"[^\W\d_]{2,}", element.text):
-            element.text = translate(" ".join(element.text.split()))
-    return ElementTree.tostring(tree.getroot(), encoding="unicode")
 
 
 def embed(markdown: str, folder: Path, translate: Translate) -> str:
@@ -50,3 +38,6 @@ def embed(markdown: str, folder: Path, translate: Translate) -> str:
 def names(markdown: str) -> list[str]:
     """File names of the pictures that ``markdown`` shows."""
     return [match["name"] for match in _PICTURE.finditer(markdown)]
+
+
+__all__ = ["embed", "names", "translated"]

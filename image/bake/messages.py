@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_file
 from jinja2.ext import babel_extract
 
 from bake import sources
-from bake.blocks import SourceError
+from bake.blocks import SourceError, markdown_messages
 
 YAML_KEYS = ("title", "summary", "description", "selection", "looser_than", "meaning", "note", "unknowns")
 """Keys of a data manifest whose strings, or lists of strings, are shown to readers."""
@@ -42,6 +42,7 @@ def domains(content: Path) -> dict[str, Callable[[], list[Message]]]:
         "host": lambda: _collect(content, _modules(content.parent / "image" / "host")),
         "home": lambda: _collect(content, _home(content)),
         "dashboards": lambda: _collect(content, _dashboards(content)),
+        sources.KIT: lambda: _collect(content, _kit(content)),
     }
     for lesson in sources.lessons(content):
         found[lesson.domain] = partial(_collect_lesson, content, lesson)
@@ -65,10 +66,20 @@ def _collect_lesson(content: Path, lesson: sources.Source) -> list[Message]:
 
 def _package(content: Path) -> Found:
     for path in sorted((content / "lhcbox").rglob("*.py")):
-        if path.name not in OTHER_DOMAINS and not path.name.startswith("dashboard"):
+        own = path.parent.name == sources.KIT or path.name in OTHER_DOMAINS or path.name.startswith("dashboard")
+        if not own:
             yield from _python(path)
     for path in sorted((content / "exercises").glob("*.j2")):
         yield from _template(path)
+
+
+def _kit(content: Path) -> Found:
+    yield from _modules(content / "lhcbox" / sources.KIT)
+    for page in sorted((content / sources.KIT).glob("*.md")):
+        yield from ((text, page) for text in markdown_messages(page.read_text(encoding="utf-8")))
+    template = sources.template(content)
+    if template is not None:
+        yield from _source(template)
 
 
 def _dashboards(content: Path) -> Found:

@@ -13,13 +13,16 @@ _TRANSLATOR_LINE = re.compile(r"^from lhcbox\.language import gettext as _\n", r
 _LANGUAGE_LINE = re.compile(r'\blanguage\.use\("en"\)')
 
 
-def notebook(source: Source, language: str, translate: Translate, *, solved: bool) -> dict[str, Any]:
+def notebook(
+    source: Source, language: str, translate: Translate, *, solved: bool, card: str | None = None
+) -> dict[str, Any]:
     """``source`` as a notebook.
 
     Args:
         language: what ``language.use("en")`` in the source's first code cell becomes.
         translate: from English to ``language``.
         solved: with the solutions, or with the pupil's prompts in their place.
+        card: Markdown that stands behind the first cell, see `bake.opening`.
 
     Raises:
         SourceError: no cell sets the language, or a rule of the format is broken.
@@ -42,6 +45,8 @@ def notebook(source: Source, language: str, translate: Translate, *, solved: boo
             raise SourceError(f"{source.folder}, cell {position}: {error}") from error
         # the name of a cell is made from its place: the same source must give the same bytes
         cells.append(cell | {"id": f"{source.slug}-{position:02d}", "metadata": {}, "source": written})
+    if card:
+        cells.insert(1, {"cell_type": "markdown", "id": f"{source.slug}-card", "metadata": {}, "source": card})
     if not sets_language:
         raise SourceError(f'{source.folder}: no cell holds language.use("en"), so no text would follow the reader')
     made: dict[str, Any] = {

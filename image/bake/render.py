@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bake import catalogues, sources, teachers
+from bake import catalogues, kit, opening, sources, teachers
 from bake.blocks import SourceError
 from bake.notebooks import notebook
 from bake.sources import Source
@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
                 _write(source, content, language, args.out)
         _index(lessons, content, args.out / "lessons" / "lessons.json")
         _index(dashboards, content, args.out / "dashboards" / "dashboards.json")
+        kit.write(lessons, content, args.out)
     except SourceError as error:
         print(error, file=sys.stderr)
         return 1
@@ -43,12 +44,13 @@ def _write(source: Source, content: Path, language: str, out: Path) -> None:
         made = notebook(source, language, translate, solved=True)
         _text(out / "dashboards" / language / f"{source.slug}.ipynb", _json(made))
     else:
-        made = notebook(source, language, translate, solved=False)
+        words = catalogues.translator(content, language, "lhcbox")
+        card = opening.card(source, content, opening.samples(out), translate, words)
+        made = notebook(source, language, translate, solved=False, card=card)
         _text(out / "lessons" / language / f"{source.slug}.ipynb", _json(made))
-        made = notebook(source, language, translate, solved=True)
+        made = notebook(source, language, translate, solved=True, card=card)
         _text(out / "solutions" / f"{source.slug}.{language}.ipynb", _json(made))
         if source.teacher_notes:
-            words = catalogues.translator(content, language, "lhcbox")
             page = teachers.page(source, content, language, translate, words)
             _text(out / "teachers" / language / f"{source.slug}.html", page)
     if "expect" in source.facts:
@@ -67,7 +69,9 @@ def _index(found: list[Source], content: Path, path: Path) -> None:
         entry: dict[str, Any] = {
             key: {language: texts[language][key] for language in languages} for key in texts[languages[0]]
         }
-        for key in ("level_physics", "level_coding", "minutes", "samples"):
+        if source.card:
+            entry["card"] = source.card
+        for key in ("order", "level_physics", "level_coding", "minutes", "samples"):
             if key in source.facts:
                 entry[key] = source.facts[key]
         if source.kind == "lesson" and source.teacher_notes:

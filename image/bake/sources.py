@@ -14,6 +14,8 @@ from bake.blocks import SourceError, Translate, translate_code, translate_markdo
 from bake.figures import names, translated
 
 SCHEMA = Path("exercises") / "lesson.schema.json"
+KIT = "kit"
+"""Folder, and catalogue, of what a hackathon team begins with."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Source:
     @property
     def domain(self) -> str:
         """Name of its translation catalogue."""
+        if self.folder.parent.name == KIT:
+            return KIT
         return f"exercise-{self.slug}" if self.kind == "lesson" else "dashboards"
 
     @property
@@ -44,6 +48,12 @@ class Source:
         """The teacher's notes in Markdown, English; None where there are none."""
         path = self.folder / "teacher.md"
         return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    @property
+    def card(self) -> str | None:
+        """The small drawing that lists of lessons show, as SVG; None where there is none."""
+        path = self.folder / "card.svg"
+        return path.read_text(encoding="utf-8").strip() if path.is_file() else None
 
     def pictures(self) -> Iterator[Path]:
         """The drawings that the notebook shows."""
@@ -64,6 +74,8 @@ class Source:
             return message
 
         self.texts(note)
+        for goal in self.facts.get("goals", []):
+            note(goal)
         for code, text in self.cells:
             if code:
                 for solved in (False, True):
@@ -90,13 +102,20 @@ def expectation_messages(expectation: dict[str, Any]) -> Iterator[str]:
 
 
 def lessons(content: Path) -> list[Source]:
-    """Every lesson under ``content/exercises``, by slug."""
-    return _sources(content, "exercises", "lesson")
+    """Every lesson under ``content/exercises``, in the order of the programme."""
+    found = _sources(content, "exercises", "lesson")
+    return sorted(found, key=lambda lesson: (lesson.facts.get("order", len(found)), lesson.slug))
 
 
 def dashboards(content: Path) -> list[Source]:
     """Every dashboard under ``content/dashboards``, by slug."""
     return _sources(content, "dashboards", "dashboard")
+
+
+def template(content: Path) -> Source | None:
+    """The lesson that a team's own one begins with; None where the tree has none."""
+    path = content / KIT / "template" / "lesson.py"
+    return _read(path, "lesson", content) if path.is_file() else None
 
 
 def _sources(content: Path, folder: str, kind: str) -> list[Source]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from lhcbox.language import LANGUAGES
 from serve.box import Box, box
 from serve.complaint import Complaint
 from serve.complaint import marked as _
@@ -36,7 +37,7 @@ def main() -> int:
     """Run the box until it is told to stop; returns the process's exit code."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stdout)
     language = os.environ.get("LHCBOX_LANG", "en")[:2].lower()
-    language = language if language in ("en", "es") else "en"
+    language = language if language in LANGUAGES else "en"
     try:
         settings = from_environment()
         Dwelling(settings.home, settings.pages).settle()

@@ -9,7 +9,9 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-FOLDERS = {"en": "Lessons", "es": "Lecciones"}
+from lhcbox.language import LANGUAGES, gettext
+
+FOLDERS = {language: gettext("Lessons", domain="home", language=language) for language in LANGUAGES}
 
 
 def first_copy(lesson: Path, home: Path, language: str) -> Path:

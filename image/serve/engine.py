@@ -32,7 +32,7 @@ JUPYTERS = frozenset(
     {"lab", "doc", "api", "static", "files", "view", "nbconvert", "terminals", "kernelspecs", "custom", "logos"}
 )
 """First parts of the addresses that JupyterLab answers."""
-LOCALES = {"en": "en", "es": "es_ES"}
+LOCALES = {"es": "es_ES"}  # of the language packs for JupyterLab in the box; it speaks English otherwise
 # JupyterLab compiles its settings' schemas to functions and carries its styles in scripts; pictures and fonts of a
 # notebook come as data. Nothing may come from elsewhere.
 POLICY = (
@@ -112,7 +112,7 @@ class Engine(Router):
             return self.answer(request, Seated)
         if request.path == "/lab/api/translations/default":
             # JupyterLab asks for "the default language"; which one that is depends on who asks
-            request.path = "/lab/api/translations/" + LOCALES[tongue(request, self.box.settings.language)]
+            request.path = "/lab/api/translations/" + LOCALES.get(tongue(request, self.box.settings.language), "en")
         return self.server.web_app.find_handler(request, **kwargs)
 
     def answer(self, request: HTTPServerRequest, page: type[Page]) -> HTTPMessageDelegate:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, RequestHandler
 
+from lhcbox.language import LANGUAGES
 from serve.box import Box
 from serve.tongue import COOKIE, asked, tongue
 
@@ -75,7 +76,7 @@ class Page(RequestHandler):
                 template,
                 self.language,
                 path=self.request.path,
-                switch={language: switched(self.request, language) for language in ("en", "es")},
+                switch={language: switched(self.request, language) for language in LANGUAGES},
                 signed_in=self.signed_in,
                 xsrf=self.xsrf_token.decode(),
                 version=self.box.settings.version,

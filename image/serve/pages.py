@@ -1,12 +1,14 @@
 """The pages that are open to all: first page, data cards, documents, health; and the shelf for those who signed in."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from tornado.web import HTTPError, RedirectHandler, StaticFileHandler
 
+from lhcbox.language import LANGUAGES
 from serve import cards
 from serve.copies import FOLDERS, first_copy, fresh_copy
 from serve.page import STRICT, Page, needs_code
@@ -21,7 +23,13 @@ class Home(Page):
     def get(self) -> None:
         """Show the first page."""
         shelf = self.box.shelf
-        self.show("index.html", shelf=shelf, releases=cards.releases(shelf), profile=self.box.settings.profile)
+        self.show(
+            "index.html",
+            shelf=shelf,
+            releases=cards.releases(shelf),
+            profile=self.box.settings.profile,
+            hackathon=(shelf.folder / "kit").is_dir(),
+        )
 
 
 class Health(Page):
@@ -99,6 +107,19 @@ class Notes(Page):
             self.finish(content)
             return
         self.show("notes.html", title=said(self.box.shelf.lessons[slug].get("title"), self.language), notes=content)
+
+
+class Hackathon(Page):
+    """What a hackathon team is asked, and how to go about it."""
+
+    def get(self) -> None:
+        """Show the brief, as the bake wrote it."""
+        path = self.box.shelf.folder / "kit" / f"brief.{self.language}.html"
+        if not path.is_file():
+            raise HTTPError(404)
+        brief = path.read_text(encoding="utf-8")
+        heading = re.search(r"<h1>(.*?)</h1>", brief)
+        self.show("hackathon.html", title=heading[1] if heading else "Hackathon", brief=brief)
 
 
 class Lessons(Page):
@@ -188,7 +209,7 @@ class Docs(StaticFileHandler, Page):
     async def get(self, path: str, include_body: bool = True) -> None:
         """Show a document; an address without a language leads to the reader's own."""
         parts = path.split("/")
-        if parts[0] not in ("en", "es"):
+        if parts[0] not in LANGUAGES:
             there = (Path(self.root) / self.language).is_dir()
             language = self.language if there else "en"
             if not (Path(self.root) / language).is_dir():
@@ -244,6 +265,7 @@ def rules(box_folder: Path, share: Path) -> list[tuple[Any, ...]]:
         (rf"/open/{SLUG}", Open),
         (rf"/again/{SLUG}", Again),
         (r"/lessons", Lessons),
+        (r"/hackathon/?", Hackathon),
         (r"/docs()", Docs, {"path": str(share / "docs"), "default_filename": "index.html"}),
         (r"/docs/(.*)", Docs, {"path": str(share / "docs"), "default_filename": "index.html"}),
         (r"/home/(.*)", Files, {"path": str(box_folder / "static")}),

@@ -39,6 +39,10 @@ class Shelf:
         """The teacher's notes of the lesson ``slug``."""
         return self._first("teachers", slug, ".html", language) if slug in self.lessons else None
 
+    def drawing(self, slug: str) -> str:
+        """The small SVG of a lesson, which a dashboard of the same name shares; empty where there is none."""
+        return str(self.lessons.get(slug, {}).get("card", ""))
+
     def histogram(self, sample: str) -> Entry | None:
         """The numbers of the plot on the card of ``sample``; None where it has no plot."""
         if "plot" not in self.cards.get(sample, {}):

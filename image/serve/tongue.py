@@ -15,7 +15,7 @@ def asked(request: HTTPServerRequest) -> str | None:
 
 
 def tongue(request: HTTPServerRequest, otherwise: str) -> str:
-    """The language for ``request``: ``"en"`` or ``"es"``."""
+    """The language for ``request``, one of the box's."""
     remembered = request.cookies.get(COOKIE)
     return (
         asked(request)

@@ -10,7 +10,8 @@ from lhcbox.language import LANGUAGES, gettext
 from lhcbox.numerals import numeral
 from serve.shelf import said
 
-NAMES = {"en": "English", "es": "Español"}
+# Translators write here what their language calls itself
+NAMES = {language: gettext("English", domain="home", language=language) for language in LANGUAGES}
 
 
 class Window:

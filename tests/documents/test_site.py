@@ -11,7 +11,7 @@ from documents.page import Page
 LANGUAGES = ("en", "es")
 PAGES = (
     "index", "teachers", "technicians", "analysis", "data", "curators", "downloading", "curating", "translators",
-    "developers", "about", "search",
+    "hackathon", "developers", "about", "search",
 )  # fmt: skip
 
 

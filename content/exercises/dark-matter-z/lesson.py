@@ -17,14 +17,6 @@
 # angle between the leptons and the angle between lepton pair and missing momentum are marked.](process.svg)
 
 # %% [markdown]
-# ## What you will be able to do
-#
-# 1. count simulated events properly, with weights and their errors,
-# 2. find out what numbers stand for that nobody has explained,
-# 3. separate a signal from its background, cut by cut,
-# 4. say how significant a signal would be, and how well you know that,
-# 5. optimise a cut without fooling yourself.
-#
 # **There are no collisions in this lesson.** All events are simulated. So nothing can be discovered here. We plan a
 # search, as physicists do *before* they look at the data: what would we see, if dark matter were made like this?
 #

@@ -17,14 +17,6 @@
 # senses.](process.svg)
 
 # %% [markdown]
-# ## What you will do
-#
-# 1. choose events with two muons of opposite charge,
-# 2. compute the mass of one pair by hand, then of all pairs at once,
-# 3. find the particles in the spectrum,
-# 4. fit the peak of the Z boson and say how well you know its mass,
-# 5. compare with the best value in the world, and explain the difference.
-#
 # Run a cell with **Shift + Enter**. Where a cell says *Your turn*, replace `None` by your own code. The check below
 # it tells you whether the number is right and, if it is not, what may have gone wrong. Above each picture stands
 # where its events come from: real open data, or practice simulation.

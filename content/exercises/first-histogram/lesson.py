@@ -17,14 +17,6 @@
 # the number goes as a block onto the pile of its bin; many blocks make a histogram.](process.svg)
 
 # %% [markdown]
-# ## What you will be able to do
-#
-# 1. open a sample of real collisions and look into a single one,
-# 2. turn MeV into GeV,
-# 3. make a histogram, first with pencil and paper, then with Python,
-# 4. choose its bins, and label its axes with quantity and unit,
-# 5. say how uncertain a count is, and whether a bump means anything.
-#
 # ## How this page works
 #
 # This page is a **notebook**. The grey boxes are called **cells**; they hold commands in the language Python. Click

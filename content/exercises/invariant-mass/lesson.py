@@ -15,14 +15,6 @@
 # the energy as hypotenuse, momentum and mass as legs.](process.svg)
 
 # %% [markdown]
-# ## What you will be able to do
-#
-# 1. work out the mass of a parent particle from two muons, with pencil and paper,
-# 2. show that a moving observer finds other energies, but the same mass,
-# 3. go from what a detector measures to four-vectors, and let the library `vector` do it for all pairs,
-# 4. recognise J/ψ, ϒ and Z, and compare with the best values in the world,
-# 5. say why a peak is wide: because of nature, or because of the detector.
-#
 # Run a cell with **Shift + Enter**. Where a cell says *Your turn*, replace `None` by your own code. The check below
 # it tells you whether the number is right and, if it is not, what may have gone wrong. Above each picture stands
 # where its events come from: real open data, or practice simulation.

@@ -16,14 +16,6 @@
 # momentum goes the other way, and a few short tracks of other particles balance what is left.](process.svg)
 
 # %% [markdown]
-# ## What you will be able to do
-#
-# 1. find out where something invisible went,
-# 2. say why one part of its momentum stays unknown,
-# 3. compute the transverse mass and explain its edge,
-# 4. give a ratio with its uncertainty, and learn from it what a proton is made of,
-# 5. weigh the W, and say honestly how well.
-#
 # Run a cell with **Shift + Enter**. Where a cell says *Your turn*, replace `None` by your own code. The check below
 # it tells you whether the number is right and, if it is not, what may have gone wrong. Above each picture stands
 # where its events come from: real open data, or practice simulation.

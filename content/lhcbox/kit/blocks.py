@@ -104,7 +104,9 @@ def translate_marked(source: str, translate: Translate) -> str:
     for number, lines in enumerate(_parts(solved)):
         kind = number % 3  # both, solution, prompt, both, …
         written += _commented(prompts[number]) if kind == 2 else lines
-        written += [[f"{_indent(source, number)}{marker}" for marker in _MARKERS][kind]] if number < len(prompts) - 1 else []
+        written += (
+            [[f"{_indent(source, number)}{marker}" for marker in _MARKERS][kind]] if number < len(prompts) - 1 else []
+        )
     return "\n".join(written)
 
 

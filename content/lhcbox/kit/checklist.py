@@ -1,9 +1,10 @@
-"""``lhcbox checklist NAME``: what is still to do before a lesson can be used by others, as far as a program can tell."""
+"""``lhcbox checklist NAME``: what is still to do before others can use a lesson, as far as a program can tell."""
 
 import argparse
 import json
 import sys
 from dataclasses import asdict
+from dataclasses import replace as replaced
 from pathlib import Path
 
 from lhcbox import samples
@@ -23,11 +24,16 @@ _SIGNS = {"good": "✓", "bad": "✗", "look": "?"}
 
 def main(argv: list[str]) -> int:
     """Run the verb; returns 0 where no point is bad, 1 where one is, 2 where there is no such lesson."""
-    parser = argparse.ArgumentParser(prog="lhcbox checklist", description=_("What is still to do before others can use a lesson."))
+    parser = argparse.ArgumentParser(
+        prog="lhcbox checklist", description=_("What is still to do before others can use a lesson.")
+    )
     parser.add_argument("name", metavar="NAME", help=_("a lesson of your team, a folder, or a lesson of the box"))
     parser.add_argument("--lang", choices=LANGUAGES, help=_("language of the answer"))
-    parser.add_argument("--complete", action="store_true", help=_("first copy cells and code that one language lacks from the other"))
+    parser.add_argument(
+        "--complete", action="store_true", help=_("first copy cells and code that one language lacks from the other")
+    )
     parser.add_argument("--read-again", action="store_true", help=_("every translation has been read again and fits"))
+    parser.add_argument("--quick", action="store_true", help=_("without running it: texts, drawings, tasks"))
     parser.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
     args = parser.parse_args(argv)
     if args.lang:
@@ -38,8 +44,10 @@ def main(argv: list[str]) -> int:
         if args.complete and own:
             for line in complete(folder):
                 print(line, file=sys.stderr)
-        print(_("Running {name}, both languages, with and without solutions …").format(name=folder.name), file=sys.stderr)
-        lesson, runs, findings = look_over(folder, read_again=args.read_again)
+        if not args.quick:
+            reason = _("Running {name}, both languages, with and without solutions …")
+            print(reason.format(name=folder.name), file=sys.stderr)
+        lesson, runs, findings = look_over(folder, read_again=args.read_again, quick=args.quick)
         if own:
             keep(lesson, runs, read_again=args.read_again)
     except LessonError as error:
@@ -48,16 +56,21 @@ def main(argv: list[str]) -> int:
     except OSError as error:
         print(_("{file} cannot be written: {error}").format(file=error.filename, error=error.strerror), file=sys.stderr)
         return 2
-    print(json.dumps([asdict(each) for each in findings], ensure_ascii=False, indent=1) if args.json else table(findings))
+    print(
+        json.dumps([asdict(each) for each in findings], ensure_ascii=False, indent=1) if args.json else table(findings)
+    )
     return 1 if any(each.state == "bad" for each in findings) else 0
 
 
-def look_over(folder: Path, *, read_again: bool = False) -> tuple[Lesson, list[running.Run], list[Finding]]:
+def look_over(
+    folder: Path, *, read_again: bool = False, quick: bool = False
+) -> tuple[Lesson, list[running.Run], list[Finding]]:
     """Run the lesson in ``folder`` and judge it.
 
     Args:
         folder: of the lesson.
         read_again: take every translation as it is.
+        quick: without running it.
 
     Raises:
         LessonError: it cannot be read.
@@ -65,34 +78,25 @@ def look_over(folder: Path, *, read_again: bool = False) -> tuple[Lesson, list[r
     lesson = lessons.read(folder)
     found, unpaired = pairing.pairs(lesson)
     if read_again:
-        memory = pairing.remembered(lesson, found, read_again=True)
-        lesson = _Remembering(lesson.name, lesson.folder, lesson.facts, lesson.cells, memory)
+        lesson = replaced(lesson, memory=pairing.remembered(lesson, found, read_again=True))
     labels, unknown = _labels(lesson)
-    runs = running.run_all(lesson)
+    runs = [] if quick else running.run_all(lesson)
     subject = Subject(lesson, found, unpaired, runs, labels, unknown, _expected(lesson, unknown))
-    return lesson, runs, list(review(subject))
-
-
-class _Remembering(Lesson):
-    """A lesson whose memory is not that of its folder."""
-
-    def __init__(self, *given: object) -> None:
-        *fields, self_memory = given
-        super().__init__(*fields)  # type: ignore[arg-type]
-        object.__setattr__(self, "_memory", self_memory)
+    return lesson, runs, list(review(subject, built_in=folder.is_relative_to(lessons.built_in())))
 
 
 def table(findings: list[Finding]) -> str:
     """The findings as a reader wants them: a line each, further problems below."""
     lines = []
     for each in findings:
-        look = _("look yourself: ") if each.state == "look" else ""
-        lines.append(f"{_SIGNS[each.state]} {look}" + each.text.replace("\n", "\n    "))
+        mark = _("look yourself: ") if each.state == "look" else ""
+        lines.append(f"{_SIGNS[each.state]} {mark}" + each.text.replace("\n", "\n    "))
     bad, look = (sum(each.state == state for each in findings) for state in ("bad", "look"))
     if bad:
-        summary = _("{bad} of {all} points are still to do, {look} to look at").format(bad=bad, all=len(findings), look=look)
+        summary = _("Still to do: {bad} of {all}. To look at yourself: {look}.")
     else:
-        summary = _("Everything that a program can tell is right; {look} points are for you to look at").format(look=look)
+        summary = _("Everything that a program can tell is right. To look at yourself: {look}.")
+    summary = summary.format(bad=bad, all=len(findings), look=look)
     return "\n".join([*lines, "", summary])
 
 
@@ -111,8 +115,7 @@ def complete(folder: Path) -> list[str]:
 def keep(lesson: Lesson, runs: list[running.Run], *, read_again: bool) -> None:
     """Keep beside the lesson what its texts were translated from, and what it drew."""
     found, _unpaired = pairing.pairs(lesson)
-    plain = Lesson(lesson.name, lesson.folder, lesson.facts, lesson.cells)
-    memory = pairing.remembered(plain, found, read_again=read_again)
+    memory = pairing.remembered(lesson, found, read_again=read_again)
     replace(lesson.folder / MEMORY, written(memory).encode())
     drawn = {
         f"{run.language}-{number:02d}.png": figure.png
@@ -150,7 +153,7 @@ def _expected(lesson: Lesson, unknown: list[str]) -> dict[str, Expected | None]:
     if not isinstance(expect, dict):
         return {}
     found: dict[str, Expected | None] = {}
-    checks = Checks.of(lesson.name, in_language(lesson.facts, "en"))
+    checks = Checks(lesson.name, facts=in_language(lesson.facts, "en"))
     for name in expect:
         try:
             found[str(name)] = None if unknown else checks.expected(str(name))

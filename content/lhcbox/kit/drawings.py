@@ -9,7 +9,7 @@ from lhcbox.kit.words import gettext as _
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _WORDS = {_SVG + name for name in ("text", "tspan", "title", "desc")}
-_ACTIVE = {_SVG + name for name in ("script", "foreignObject", "iframe", "set", "animate", "handler")}
+_ACTIVE = {"script", "foreignobject", "iframe", "set", "animate", "handler"}
 _ELSEWHERE = re.compile(r"^\s*(?!#|data:image/)\S|url\(\s*['\"]?\s*(?!#)", re.IGNORECASE)
 _DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -51,18 +51,24 @@ def harmless(text: str) -> None:
     try:
         root = ElementTree.fromstring(text)
     except (ElementTree.ParseError, ValueError, RecursionError) as error:
-        raise DrawingError(_("it is not SVG ({error}); draw it again or save it as plain SVG").format(error=error)) from error
-    if root.tag != _SVG + "svg":
+        raise DrawingError(
+            _("it is not SVG ({error}); draw it again or save it as plain SVG").format(error=error)
+        ) from error
+    if root.tag not in ("svg", _SVG + "svg"):  # without the namespace where it will stand inside a page, as cards do
         raise DrawingError(_("it is not SVG; save it as plain SVG"))
     for element in root.iter():
-        if element.tag in _ACTIVE:
-            name = str(element.tag).removeprefix(_SVG)
+        name = str(element.tag).rpartition("}")[2]
+        if name.lower() in _ACTIVE:
             raise DrawingError(_("it holds <{name}>, which can run programs; take it out").format(name=name))
         for key, value in element.attrib.items():
-            name = key.rpartition("}")[2].lower()
-            if name.startswith("on"):
-                raise DrawingError(_("it holds {name}=…, which can run programs; take it out").format(name=name))
-            if (name in ("href", "src") and _ELSEWHERE.match(value)) or "url(" in value.replace("url(#", ""):
-                raise DrawingError(_("it loads {address} from elsewhere; put it inside the drawing").format(address=value[:60]))
-        if element.tag == _SVG + "style" and re.search(r"@import|url\(\s*['\"]?\s*(?!#|data:)", element.text or "", re.IGNORECASE):
+            attribute = key.rpartition("}")[2].lower()
+            if attribute.startswith("on"):
+                raise DrawingError(_("it holds {name}=…, which can run programs; take it out").format(name=attribute))
+            if (attribute in ("href", "src") and _ELSEWHERE.match(value)) or "url(" in value.replace("url(#", ""):
+                raise DrawingError(
+                    _("it loads {address} from elsewhere; put it inside the drawing").format(address=value[:60])
+                )
+        if name.lower() == "style" and re.search(
+            r"@import|url\(\s*['\"]?\s*(?!#|data:)", element.text or "", re.IGNORECASE
+        ):
             raise DrawingError(_("its style loads something from elsewhere; put it inside the drawing"))

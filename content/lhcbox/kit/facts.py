@@ -1,6 +1,7 @@
 """`lesson.yml` of a team: what the lesson says about itself, each text in both languages as ``{en: …, es: …}``."""
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -57,7 +58,11 @@ def texts(facts: Facts) -> Iterator[tuple[str, str, str]]:
     mapped(facts, note)
     for text in found:
         sides = [str(text.get(language) or "") for language in LANGUAGES] if isinstance(text, dict) else [str(text), ""]
-        yield "lesson.yml", " ".join(sides[0].split()), " ".join(sides[1].split())
+        yield "lesson.yml", _in_one_line(sides[0]), _in_one_line(sides[1])
+
+
+def _in_one_line(text: str) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()  # other spaces are there on purpose
 
 
 def faults(facts: Facts) -> Iterator[str]:
@@ -92,16 +97,24 @@ def _expectation_faults(name: str, each: Any) -> Iterator[str]:
     for kind in kinds:
         number = each[kind] if isinstance(each[kind], dict) else {}
         if not (_is_number(number.get("value")) and _is_number(number.get("tolerance")) and number["tolerance"] >= 0):
-            yield _("lesson.yml: expect, {name}, {kind}: value and tolerance must be numbers").format(name=name, kind=kind)
+            yield _("lesson.yml: expect, {name}, {kind}: value and tolerance must be numbers").format(
+                name=name, kind=kind
+            )
         if not str(number.get("source") or "").strip():
-            yield _("lesson.yml: expect, {name}, {kind}: say in source where the number is from").format(name=name, kind=kind)
+            yield _("lesson.yml: expect, {name}, {kind}: say in source where the number is from").format(
+                name=name, kind=kind
+            )
     for mistake in each.get("mistakes") or []:
         if not isinstance(mistake, dict) or not _is_text(mistake.get("why")):
             yield _("lesson.yml: expect, {name}: each of the mistakes needs why: {{en: …, es: …}}").format(name=name)
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values()) and bool(value.get("en") or value.get("es"))
+    return (
+        isinstance(value, dict)
+        and all(isinstance(text, str) for text in value.values())
+        and bool(value.get("en") or value.get("es"))
+    )
 
 
 def _is_number(value: Any) -> bool:

@@ -23,13 +23,16 @@ def install() -> None:
     class Figures(JSONFormatter):
         format_type = FIGURE
         print_method = "_lhcbox_figure_"
-        _return_type = (dict,)
+
+        def lookup(self, obj: Any) -> Any:
+            # not by for_type: choosing the backend takes figures out of every formatter
+            if isinstance(obj, Figure):
+                return described
+            raise KeyError(obj)
 
     shell: Any = get_ipython()
     if shell is not None:
-        made: Any = Figures(parent=shell.display_formatter)
-        made.for_type(Figure, described)
-        shell.display_formatter.formatters[FIGURE] = made
+        shell.display_formatter.formatters[FIGURE] = Figures(parent=shell.display_formatter)
     keep_in()
 
 
@@ -83,8 +86,9 @@ def keep_in() -> None:
             _refuse(host)
         return look_up(host, *arguments, **options)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
-    socket.getaddrinfo = looked_up
+    module: Any = socket  # what is replaced here has other types for each kind of address
+    module.socket.connect = guarded
+    module.getaddrinfo = looked_up
 
 
 def _here(host: Any) -> bool:

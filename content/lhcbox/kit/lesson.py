@@ -56,12 +56,14 @@ class Lesson:
         folder: where it lies.
         facts: its lesson.yml.
         cells: by language.
+        memory: what the last checklist found right: "texts" from English to Spanish, "code" as a digest for each cell.
     """
 
     name: str
     folder: Path
     facts: facts_of.Facts
     cells: dict[str, tuple[Cell, ...]]
+    memory: dict[str, dict[str, str]]
 
     def pictures(self, language: str) -> list[tuple[str, str]]:
         """The drawings of the notebook in ``language``: what it shows in words, and its address."""
@@ -75,15 +77,6 @@ class Lesson:
         """The teacher's notes, where there are any."""
         path = self.folder / f"teacher.{language}.md"
         return path.read_text(encoding="utf-8") if path.is_file() else None
-
-    def memory(self) -> dict[str, Any]:
-        """What the last checklist saw: translations and code; empty where it cannot be read."""
-        try:
-            found = json.loads((self.folder / MEMORY).read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            found = {}
-        found = found if isinstance(found, dict) else {}
-        return {key: found[key] if isinstance(found.get(key), dict) else {} for key in ("texts", "code")}
 
 
 def notebook_name(language: str) -> str:
@@ -122,7 +115,8 @@ def find(name: str) -> Path:
     for folder in (home() / name, built_in() / name):
         if NAME.fullmatch(name) and (folder / FACTS).is_file():
             return folder
-    known = ", ".join(sorted({path.parent.name for top in (home(), built_in()) for path in top.glob(f"*/{FACTS}")}))
+    there = {path.parent.name for top in (home(), built_in()) for path in top.glob(f"*/{FACTS}")}
+    known = ", ".join(sorted(filter(NAME.fullmatch, there)))
     reason = _("there is no lesson {name}, neither in {folder} nor in the box; there are: {known}")
     raise LessonError(reason.format(name=name, folder=home(), known=known or "–"))
 
@@ -142,7 +136,20 @@ def read(folder: Path, name: str | None = None) -> Lesson:
         facts = yamlfile.read(folder / FACTS)
     except yamlfile.YAMLError as error:
         raise LessonError(str(error)) from error
-    return Lesson(name or folder.name, folder, facts, {language: read_cells(folder / notebook_name(language)) for language in LANGUAGES})
+    cells = {language: read_cells(folder / notebook_name(language)) for language in LANGUAGES}
+    return Lesson(name or folder.name, folder, facts, cells, _memory(folder / MEMORY))
+
+
+def _memory(path: Path) -> dict[str, dict[str, str]]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        found = {}  # everything then counts as never compared
+    parts: dict[str, Any] = {key: found.get(key) if isinstance(found, dict) else {} for key in ("texts", "code")}
+    return {
+        key: {str(name): str(value) for name, value in part.items()} if isinstance(part, dict) else {}
+        for key, part in parts.items()
+    }
 
 
 def read_cells(path: Path) -> tuple[Cell, ...]:
@@ -177,7 +184,9 @@ def parse_cells(content: bytes, name: str) -> tuple[Cell, ...]:
             if cell["cell_type"] in ("code", "markdown") and _joined(cell["source"]).strip()
         ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise LessonError(_("{file} is not a notebook; open it in JupyterLab and save it again").format(file=name)) from error
+        raise LessonError(
+            _("{file} is not a notebook; open it in JupyterLab and save it again").format(file=name)
+        ) from error
     return tuple(cells)
 
 

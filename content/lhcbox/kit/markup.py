@@ -1,4 +1,4 @@
-"""What must be the same in a text and in its translation: formulas, code, placeholders, links, tags, headings, lists."""
+"""What must be the same in a text and its translation: formulas, code, placeholders, links, tags, headings, lists."""
 
 import re
 from collections import Counter

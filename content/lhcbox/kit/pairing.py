@@ -26,7 +26,7 @@ from lhcbox.kit.facts import texts
 from lhcbox.kit.lesson import Cell, Lesson, notebook_name
 from lhcbox.kit.words import gettext as _
 
-_LANGUAGE_LINE = re.compile(r'\blanguage\.use\((["\'])(?:en|es)\1\)')
+LANGUAGE_LINE = re.compile(r'\blanguage\.use\((["\'])(?:en|es)\1\)')
 _OWN_PICTURE = re.compile(r"(?<=\])\((?P<name>[\w-]+)\.es\.svg\)")
 _NOT_PROSE = re.compile(r"<[^>]*>|`[^`]*`|\$[^$]*\$|\]\([^)]*\)|\{[^}]*\}")
 _PROSE = re.compile(r"\b[^\W\d_]*[a-záéíóúüñ]{4,}")
@@ -59,7 +59,9 @@ def matches(english: tuple[Cell, ...], spanish: tuple[Cell, ...]) -> list[Match]
         left, right = english[a:b], spanish[c:d]
         # somebody has pasted the same new cells on both sides: they have other ids, but one place
         same = kind == "equal" or [cell.code for cell in left] == [cell.code for cell in right]
-        pairs = zip(left, right, strict=True) if same else [*((one, None) for one in left), *((None, one) for one in right)]
+        pairs = (
+            zip(left, right, strict=True) if same else [*((one, None) for one in left), *((None, one) for one in right)]
+        )
         for one, other in pairs:
             found.append(Match(one, other, numbers[id(one or other)]))
     return found
@@ -96,7 +98,9 @@ def _cell_pairs(match: Match, found: list[Pair]) -> list[str]:
     where = _("cell {number}").format(number=match.number)
     one, other = match.english, match.spanish
     if one is None or other is None:
-        there, here = (notebook_name("en"), notebook_name("es")) if one is None else (notebook_name("es"), notebook_name("en"))
+        there, here = (
+            (notebook_name("en"), notebook_name("es")) if one is None else (notebook_name("es"), notebook_name("en"))
+        )
         reason = _("{where} of {here} is missing in {there}; `lhcbox checklist NAME --complete` puts a copy there")
         return [reason.format(where=where, here=here, there=there)]
     if one.code != other.code:
@@ -108,8 +112,8 @@ def _cell_pairs(match: Match, found: list[Pair]) -> list[str]:
     try:
         if skeleton(one.source) != skeleton(other.source):
             reason = _(
-                "{where}: the code is not the same in both languages; `lhcbox checklist NAME --complete` brings over what"
-                " has changed. A text that the code shows goes into _(…)"
+                "{where}: the code is not the same in both languages; `lhcbox checklist NAME --complete` brings over"
+                " what has changed. A text that the code shows goes into _(…)"
             )
             return [reason.format(where=where)]
         problems: list[str] = []
@@ -122,7 +126,9 @@ def _cell_pairs(match: Match, found: list[Pair]) -> list[str]:
 
 def _side_by_side(where: str, english: list[str], spanish: list[str], found: list[Pair]) -> list[str]:
     if len(english) != len(spanish):
-        reason = _("{where}: {english} paragraphs or remarks in English, {spanish} in Spanish; each needs its counterpart")
+        reason = _(
+            "{where}: {english} paragraphs or remarks in English, {spanish} in Spanish; each needs its counterpart"
+        )
         return [reason.format(where=where, english=len(english), spanish=len(spanish))]
     found += [Pair(where, one, other) for one, other in zip(english, spanish, strict=True)]
     return []
@@ -143,11 +149,11 @@ def _drawing_pairs(lesson: Lesson, name: str, found: list[Pair]) -> list[str]:
 
 
 def skeleton(source: str) -> list[str]:
-    """What the code does, the pupil's variant and the solved one, without remarks, texts for readers, language, layout."""
+    """What the code does, the pupil's variant and the solved one, without remarks, texts, language and layout."""
     found: list[str] = []
     for solved in (False, True):
         code = translate_code(variant(source, solved=solved), lambda text: "")
-        code = _LANGUAGE_LINE.sub("language.use()", code)
+        code = LANGUAGE_LINE.sub("language.use()", code)
         for token in tokenize.generate_tokens(io.StringIO(code).readline):
             if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT):
                 found.append(token.string)
@@ -168,7 +174,9 @@ def fault(pair: Pair, known: dict[str, str]) -> str | None:
     elif not pair.english:
         reason = _("{where}: no English for “{text}”")
     elif stale(pair, known):
-        reason = _("{where}: the English has changed, the Spanish has not: “{text}”. If it still fits, add --read-again")
+        reason = _(
+            "{where}: the English has changed, the Spanish has not: “{text}”. If it still fits, add --read-again"
+        )
     elif pair.english == pair.spanish and _is_prose(pair.english) and known.get(pair.english) != pair.spanish:
         reason = _("{where}: not translated: “{text}”. If it is the same in both languages, add --read-again")
     else:
@@ -184,6 +192,11 @@ def stale(pair: Pair, known: dict[str, str]) -> bool:
     return pair.english not in known and pair.spanish in known.values()
 
 
+def drifted(pair: Pair, known: dict[str, str]) -> bool:
+    """Whether the Spanish was changed while the English stayed: a better translation, or something English lacks."""
+    return bool(pair.spanish) and known.get(pair.english, pair.spanish) != pair.spanish
+
+
 def remembered(lesson: Lesson, found: list[Pair], *, read_again: bool) -> dict[str, dict[str, str]]:
     """What to keep in ``translation.json``: English to Spanish where right, and a digest of the code of each cell.
 
@@ -192,15 +205,14 @@ def remembered(lesson: Lesson, found: list[Pair], *, read_again: bool) -> dict[s
         found: all its texts.
         read_again: somebody says that every translation fits, also where a text has changed or is the same.
     """
-    memory = lesson.memory()
+    memory = lesson.memory
     known = memory["texts"]
-    kept: dict[str, str] = {}
+    kept = dict(known)  # also of a text that is gone or cannot be compared now: it may come back
     for pair in found:
-        whole = bool(pair.english and pair.spanish)
-        if whole and (read_again or fault(pair, known) is None):
-            kept[pair.english] = pair.spanish
-        else:  # what it was translated from is still wanted
-            kept |= {english: spanish for english, spanish in known.items() if pair.spanish and spanish == pair.spanish}
+        right = read_again or (fault(pair, known) is None and not drifted(pair, known))
+        if pair.english and pair.spanish and right:
+            kept.pop(pair.english, None)
+            kept[pair.english] = pair.spanish  # last, so that it wins where two have the same translation
     code = {}
     for match in matches(lesson.cells["en"], lesson.cells["es"]):
         if match.english and match.spanish and match.english.code and match.spanish.code:
@@ -214,7 +226,7 @@ def remembered(lesson: Lesson, found: list[Pair], *, read_again: bool) -> dict[s
 
 def completed(lesson: Lesson) -> tuple[dict[str, list[Cell]], list[str]]:
     """Both notebooks with the cells and the code that one of them lacks, and what was done, one sentence each."""
-    memory = lesson.memory()
+    memory = lesson.memory
     english_of = {spanish: english for english, spanish in memory["texts"].items()}
 
     def to_english(text: str) -> str:
@@ -231,10 +243,14 @@ def completed(lesson: Lesson) -> tuple[dict[str, list[Cell]], list[str]]:
         one, other = match.english, match.spanish
         if one is None and other is not None:
             one = _brought(other, to_english, "en", set())
-            done.append(_("{where}: copied to {file}; translate it there").format(where=where, file=notebook_name("en")))
+            done.append(
+                _("{where}: copied to {file}; translate it there").format(where=where, file=notebook_name("en"))
+            )
         elif one is not None and other is None:
             other = _brought(one, to_spanish, "es", own)
-            done.append(_("{where}: copied to {file}; translate it there").format(where=where, file=notebook_name("es")))
+            done.append(
+                _("{where}: copied to {file}; translate it there").format(where=where, file=notebook_name("es"))
+            )
         elif one is not None and other is not None and one.code and other.code:
             changed = [cell for cell in (one, other) if _digest(cell) != memory["code"].get(one.id)]
             if _digest(one) != _digest(other):
@@ -245,7 +261,8 @@ def completed(lesson: Lesson) -> tuple[dict[str, list[Cell]], list[str]]:
                     other = _brought(one, to_spanish, "es", set())
                     file = notebook_name("es")
                 done.append(_("{where}: code brought over to {file}").format(where=where, file=file))
-        assert one is not None and other is not None
+        assert one is not None
+        assert other is not None
         made["en"].append(one)
         made["es"].append(Cell(one.id, other.code, other.source))
     return made, done
@@ -255,7 +272,7 @@ def _brought(cell: Cell, translate: Callable[[str], str], language: str, picture
     """``cell`` for the other notebook, each known text in its language."""
     try:
         if cell.code:
-            source = _LANGUAGE_LINE.sub(f'language.use("{language}")', translate_marked(cell.source, translate))
+            source = LANGUAGE_LINE.sub(f'language.use("{language}")', translate_marked(cell.source, translate))
         elif language == "es":
             source = with_own_pictures(translate_markdown(cell.source, translate), pictures)
         else:

@@ -21,8 +21,8 @@ _SHOWN = 3  # problems named in one finding; the others are counted
 
 _UNIT = re.compile(r"\[[^\]]+\]")
 _BARE = re.compile(
-    r"event|entr|count|number|candidate|ratio|fraction|probab|efficien|significan|pull|charge|score|/|"
-    r"suceso|recuento|número|candidat|cociente|fracci|eficienci|significa|desviaci|carga|puntuaci|√|η|cos|ΔR",
+    r"event|entr|count|number|candidate|ratio|fraction|probab|efficien|significance|pull|charge|score|/|"
+    r"suceso|recuento|número|candidato|cociente|fracci|eficienci|significa|desviaci|carga|puntuaci|√|η|cos|ΔR",
     re.IGNORECASE,
 )
 _TASK = re.compile(r"\*\*(?:Task|Tarea) \d+")
@@ -30,14 +30,16 @@ _HINT = re.compile(r"<summary>\s*(?:Hint|Pista)")
 _WORDS = re.compile(
     r"<summary>[^<]*\b(?:picture|plot|figure|histogram|imagen|imágenes|figura|gráfic|dibujo|histograma)", re.IGNORECASE
 )
-_LOADED = re.compile(r"!\[[^\]]*\]\(\s*(?:https?:)?//|<(?:img|script|iframe|link|video|audio|embed|object)\b", re.IGNORECASE)
+_LOADED = re.compile(
+    r"!\[[^\]]*\]\(\s*(?:https?:)?//|<(?:img|script|iframe|link|video|audio|embed|object)\b", re.IGNORECASE
+)
 _LINK = re.compile(r"https?://[^\s)>\"']+")
 _FETCHES = re.compile(
     r"^\s*[!%]\s*(?:pip|conda|wget|curl|git)\b|https?://|ftp://|\b(?:import|from)\s+(?:requests|urllib\.request|httpx)\b",
     re.MULTILINE,
 )
 _FORMULA = re.compile(r"\$\$?[^$]+\$\$?")
-_REFERENCE = re.compile(r"\bDOI\b|arXiv|\b10\.\d{4,}/|\brecord \d+|\bregistro \d+", re.IGNORECASE)
+_REFERENCE = re.compile(r"\bDOI\b|arXiv|\b10\.\d{4,}/|\brecords? \d+|\bregistros? \d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,18 @@ class Subject:
 Look = Callable[[Subject], Finding]
 
 
-def review(subject: Subject) -> Iterator[Finding]:
-    """Every point, in the order in which a team should mend them."""
+def review(subject: Subject, *, built_in: bool = False) -> Iterator[Finding]:
+    """Every point, in the order in which a team should mend them.
+
+    Where nothing was run, what only a run can tell is left out; a lesson of the box needs no authors of its own.
+    """
     points: tuple[Look, ...] = (
         _about, _runs, _quick, _complete, _axes, _labelled, _pictures, _in_words, _numbers, _tasks, _offline,
         _explained, _authors,
     )  # fmt: skip
     for point in points:
-        yield point(subject)
+        if not (point in _BY_RUNNING and not subject.runs) and not (point is _authors and built_in):
+            yield point(subject)
 
 
 def _about(subject: Subject) -> Finding:
@@ -91,7 +97,11 @@ def _about(subject: Subject) -> Finding:
 
 
 def _runs(subject: Subject) -> Finding:
-    problems = [_("{notebook}: {reason}").format(notebook=_called(run), reason=run.failure) for run in subject.runs if run.failure]
+    problems = [
+        _("{notebook}: {reason}").format(notebook=_called(run), reason=run.failure)
+        for run in subject.runs
+        if run.failure
+    ]
     return _finding("runs", problems, _("it runs as it is, solved and unsolved, in both languages"))
 
 
@@ -104,16 +114,26 @@ def _quick(subject: Subject) -> Finding:
 
 
 def _complete(subject: Subject) -> Finding:
-    known = subject.lesson.memory()["texts"]
+    known = subject.lesson.memory["texts"]
     problems = [*subject.unpaired, *filter(None, (pairing.fault(pair, known) for pair in subject.pairs))]
-    good = _("both languages are complete: {count} texts").format(count=len(subject.pairs))
-    return _finding("languages", list(dict.fromkeys(problems)), good)
+    good = _("both languages are complete (texts: {count})").format(count=len(subject.pairs))
+    if problems:
+        return _finding("languages", list(dict.fromkeys(problems)), good)
+    reason = _(
+        "{where}: the Spanish has changed, the English has not: “{text}”. If both say the same, add --read-again"
+    )
+    drifted = [
+        reason.format(where=pair.where, text=" ".join(pair.spanish.split())[:70])
+        for pair in subject.pairs
+        if pairing.drifted(pair, known)
+    ]
+    return _finding("languages", list(dict.fromkeys(drifted)), good, otherwise="look")
 
 
 def _axes(subject: Subject) -> Finding:
     problems: list[str] = []
     doubtful: dict[str, None] = {}
-    for run, figure, place in _figures(subject):
+    for _run, figure, place in _figures(subject):
         for panel in figure.panels:
             if panel["colours"]:
                 if not (panel["x"] or panel["y"]):
@@ -124,10 +144,10 @@ def _axes(subject: Subject) -> Finding:
                 if title == "":
                     reason = _("{place}: the {axis} axis has no title; use plot.axis_labels(axes, quantity, unit)")
                     problems.append(reason.format(place=place, axis=which))
-                elif title and not _UNIT.search(title) and not _BARE.search(title) and run.language:
+                elif title and not _UNIT.search(title) and not _BARE.search(title):
                     doubtful.setdefault(f"“{title}”")
     if problems or not doubtful:
-        return _finding("axes", problems, _("every axis of {count} plots has a title").format(count=_drawn(subject)))
+        return _finding("axes", problems, _("every axis has a title (plots: {count})").format(count=_drawn(subject)))
     reason = _("no unit in square brackets: {titles}. Is that right? Write the unit as [GeV] unless there is none")
     return Finding("axes", "look", reason.format(titles=", ".join(list(doubtful)[:4])))
 
@@ -142,7 +162,11 @@ def _labelled(subject: Subject) -> Finding:
         if texts:
             doubtful.setdefault(f"{place} (“{texts[0]}”)")
         else:
-            problems.append(_("{place}: it does not say where its events are from; use plot.stamp(axes, sample)").format(place=place))
+            problems.append(
+                _("{place}: it does not say where its events are from; use plot.stamp(axes, sample)").format(
+                    place=place
+                )
+            )
     if problems or not doubtful:
         return _finding("label", problems, _("every plot says where its events are from"))
     reason = _("no data label, another text: {places}. Right only where no event of a sample is drawn")
@@ -161,7 +185,7 @@ def _pictures(subject: Subject) -> Finding:
                 reason = _("{what}: say between the square brackets what it shows, in at least {least} characters")
                 problems.append(reason.format(what=what, least=SHORTEST_WORDS))
             if not re.fullmatch(r"[\w-]+(?:\.es)?\.svg", address):
-                reason = _("{what}: a picture is an SVG file beside the notebook, for instance plt.savefig(\"name.svg\")")
+                reason = _('{what}: a picture is an SVG file beside the notebook, for instance plt.savefig("name.svg")')
                 problems.append(reason.format(what=what))
             elif not (lesson.folder / address).is_file():
                 problems.append(_("{what}: there is no such file").format(what=what))
@@ -174,7 +198,10 @@ def _pictures(subject: Subject) -> Finding:
             reason = _("{file}: a picture was pasted in; save it as a file beside the notebook")
             problems.append(reason.format(file=notebook_name(language)))
     if not count:
-        reason = _("there is no picture. A drawing of the process helps most readers: draw one, save it as SVG, say what it shows")
+        reason = _(
+            "there is no picture. A drawing of the process helps most readers: draw one, save it as SVG, and say what"
+            " it shows"
+        )
         return Finding("pictures", "look", reason)
     return _finding("pictures", problems, _("every picture says in words what it shows"))
 
@@ -201,7 +228,9 @@ def _in_words(subject: Subject) -> Finding:
 
 def _not_in_words(language: str, number: int) -> str:
     summary = {"en": "The picture in words", "es": "La imagen en palabras"}[language]
-    reason = _("{file}: below the plot of cell {number}, say what it shows: <details><summary>{summary}</summary> … </details>")
+    reason = _(
+        "{file}: below the plot of cell {number}, say what it shows: <details><summary>{summary}</summary> … </details>"
+    )
     return reason.format(file=notebook_name(language), number=number, summary=summary)
 
 
@@ -213,14 +242,16 @@ def _numbers(subject: Subject) -> Finding:
             if run.failure:
                 continue
             if name not in run.checks:
-                problems.append(_("{notebook}: no cell calls check(\"{name}\", …)").format(notebook=_called(run), name=name))
+                problems.append(
+                    _('{notebook}: no cell calls check("{name}", …)').format(notebook=_called(run), name=name)
+                )
             elif run.solved and expected is not None and (value is None or not expected.agrees(value)):
                 problems.append(f"{_called(run)}: {said or name}")
             elif not run.solved and value is not None and not said.startswith("✓"):
                 problems.append(f"{_called(run)}: {said}")
     if not subject.expected:
         problems.append(_("lesson.yml holds no number under expect, so nobody notices when the lesson goes wrong"))
-    good = _("{count} numbers, each with its source, come out as expected").format(count=len(subject.expected))
+    good = _("numbers with their source, all as expected: {count}").format(count=len(subject.expected))
     return _finding("numbers", list(dict.fromkeys(problems)), good)
 
 
@@ -232,11 +263,18 @@ def _tasks(subject: Subject) -> Finding:
         tasks, hints = len(_TASK.findall(text)), len(_HINT.findall(text))
         word, summary = {"en": ("Task", "Hint"), "es": ("Tarea", "Pista")}[language]
         if not tasks:
-            problems.append(_("{file}: no task. Begin a paragraph with **{word} 1.**").format(file=notebook_name(language), word=word))
+            problems.append(
+                _("{file}: no task. Begin a paragraph with **{word} 1.**").format(
+                    file=notebook_name(language), word=word
+                )
+            )
         elif hints < tasks:
-            reason = _("{file}: {tasks} tasks, {hints} hints. Below each task: <details><summary>{summary}</summary> … </details>")
+            reason = _(
+                "{file}: {tasks} tasks, {hints} hints. Below each task: <details><summary>{summary}</summary> …"
+                " </details>"
+            )
             problems.append(reason.format(file=notebook_name(language), tasks=tasks, hints=hints, summary=summary))
-    return _finding("tasks", problems, _("{count} tasks, each with a hint").format(count=tasks))
+    return _finding("tasks", problems, _("tasks, each with a hint: {count}").format(count=tasks))
 
 
 def _offline(subject: Subject) -> Finding:
@@ -264,10 +302,14 @@ def _offline(subject: Subject) -> Finding:
 
 def _explained(subject: Subject) -> Finding:
     text = "\n".join(cell.source for cell in subject.lesson.cells["en"] if not cell.code)
-    counts = {"formulas": len(set(_FORMULA.findall(text))), "references": len(_REFERENCE.findall(text)), "plots": _drawn(subject)}
+    counts = {
+        "formulas": len(set(_FORMULA.findall(text))),
+        "references": len(_REFERENCE.findall(text)),
+        "plots": _drawn(subject),
+    }
     reason = _(
-        "{formulas} formulas, {references} references, {plots} plots. Read it aloud to somebody who has not made it: is each symbol"
-        " explained, is each step shown in a plot, does each claim have its source?"
+        "formulas: {formulas}, references: {references}, plots: {plots}. Read it aloud to somebody who has not made it:"
+        " is each symbol explained, is each step shown in a plot, does each claim have its source?"
     )
     return Finding("explained", "look", reason.format(**counts))
 
@@ -308,3 +350,4 @@ def _drawn(subject: Subject) -> int:
     return max((len(run.figures) for run in subject.runs if run.solved), default=0)
 
 
+_BY_RUNNING: tuple[Look, ...] = (_runs, _quick, _axes, _labelled, _in_words, _numbers)

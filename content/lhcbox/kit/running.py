@@ -99,9 +99,16 @@ def run(lesson: Lesson, language: str, solved: bool) -> Run:
             )  # fmt: skip
             told = json.loads(done.stdout.splitlines()[-1])
         except subprocess.TimeoutExpired:
-            return Run(language, solved, WHOLE_TIMEOUT_S, _("it did not end within {seconds} s").format(seconds=WHOLE_TIMEOUT_S))
+            return Run(
+                language,
+                solved,
+                WHOLE_TIMEOUT_S,
+                _("it did not end within {seconds} s").format(seconds=WHOLE_TIMEOUT_S),
+            )
         except (ValueError, IndexError):
-            return Run(language, solved, 0.0, _("it could not be started: {reason}").format(reason=done.stderr[-300:].strip()))
+            return Run(
+                language, solved, 0.0, _("it could not be started: {reason}").format(reason=done.stderr[-300:].strip())
+            )
         outputs = json.loads(job.read_text(encoding="utf-8"))["cells"][1:]
         return Run(
             language,

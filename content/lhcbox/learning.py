@@ -107,8 +107,8 @@ def balanced(positive: ArrayLike, is_signal: ArrayLike) -> Values:
     """The same weights, so scaled that signal and background weigh equally and the mean weight is 1.
 
     Example:
-        >>> balanced([1.0, 2.0, 3.0], [True, False, False]).tolist()
-        [1.5, 0.6, 0.9]
+        >>> balanced([1.0, 2.0, 2.0, 4.0], [True, False, False, False]).tolist()
+        [2.0, 0.5, 0.5, 1.0]
     """
     w, signal = np.asarray(positive, dtype=np.float64), np.asarray(is_signal, dtype=bool)
     if not (w >= 0).all():

@@ -38,7 +38,8 @@ def _nothing_left(_error: BaseException) -> str:
 
 def _brackets(_error: BaseException) -> str:
     return _(
-        "& and | bind more tightly than < and >: put each condition in brackets of its own, as in (pt > 20) & (eta < 2)."
+        "& and | bind more tightly than < and >: put each condition in brackets of its own, as in (pt > 20) & "
+        "(eta < 2)."
     )
 
 

@@ -287,10 +287,10 @@ def axis_labels(ax: Axes, quantity: str, unit: str, bin_width: float | None = No
     Args:
         quantity: what is on the horizontal axis, in the reader's language.
         unit: its unit; empty for none.
-        bin_width: where all bins are equally wide, their width in ``unit``.
+        bin_width: where all bins are equally wide, their width in ``unit``; not written where there is no unit.
     """
     ax.set_xlabel(f"{quantity} [{unit}]" if unit else quantity)
-    if bin_width is None:
+    if bin_width is None or not unit:
         ax.set_ylabel(_("events per bin"))
     else:
         width = f"{bin_width:.3g}".replace(".", decimal_sign(current()))

@@ -39,6 +39,14 @@ class Shelf:
         """The teacher's notes of the lesson ``slug``."""
         return self._first("teachers", slug, ".html", language) if slug in self.lessons else None
 
+    def lessons_by_nature(self) -> dict[bool, dict[str, Entry]]:
+        """The lessons with real events among their samples (True), and those that work with practice alone (False)."""
+        found: dict[bool, dict[str, Entry]] = {True: {}, False: {}}
+        for slug, lesson in self.lessons.items():
+            real = any(self.samples.get(name, {}).get("real") for name in lesson.get("samples", []))
+            found[real][slug] = lesson
+        return {nature: lessons for nature, lessons in found.items() if lessons}
+
     def drawing(self, slug: str) -> str:
         """The small SVG of a lesson, which a dashboard of the same name shares; empty where there is none."""
         return str(self.lessons.get(slug, {}).get("card", ""))

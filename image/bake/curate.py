@@ -433,9 +433,7 @@ def _jobs(profile: manifest.Profile, origins: dict[str, Origin], out: Path, no_p
                 f"{spec.id}: a simulated sample of several files can't be thinned, they share one sum of weights; take "
                 "max_events and first_events out of the profile there"
             )
-        made = [
-            Job(spec, file, out / spec.id, None if missing else origins[file.key]) for file in spec.files
-        ]
+        made = [Job(spec, file, out / spec.id, None if missing else origins[file.key]) for file in spec.files]
         targets = [job.target for job in made]
         if len(set(targets)) < len(targets):
             twice = next(path.name for path in targets if targets.count(path) > 1)

@@ -363,7 +363,8 @@ def _recipes(contents: Mapping[Path, Mapping[str, Any]]) -> dict[str, Recipe]:
     """All recipes by name; one that is `like` another has all of that one's entries but those that it gives itself."""
     named = {path.stem: content for path, content in contents.items()}
     whole = {}
-    for path, content in contents.items():
+    # Those that others are like come first, so that a fault of theirs is named where it is
+    for path, content in sorted(contents.items(), key=lambda item: ("like" in item[1], item[0])):
         if (model := content.get("like")) is not None:
             _known(f"{path}: like", "recipe", model, named)
             if "like" in named[model]:

@@ -109,7 +109,8 @@ def test_the_pages_quote_the_stamps_that_plots_carry(root: Path, stamp: str) -> 
 def pages(root: Path, tmp_path: Path) -> Path:
     """A copy of the documentation's sources, with the manifest and the catalogues that one of its pages shows."""
     shutil.copytree(root / "data_manifest", tmp_path / "data_manifest")
-    shutil.copytree(root / "content" / "locale", tmp_path / "content" / "locale")
+    for part in ("locale", "kit"):
+        shutil.copytree(root / "content" / part, tmp_path / "content" / part)
     return Path(shutil.copytree(root / "docs", tmp_path / "docs"))
 
 

@@ -32,12 +32,14 @@ def formulas(markdown: str) -> list[str]:
 
 
 def solution_lines(source: Path) -> list[str]:
-    """The lines of a lesson's source that only a solved notebook may hold."""
-    inside, found = False, []
+    """The lines of a lesson's source that only a solved notebook may hold: those that stand nowhere else in it."""
+    inside, found, given = False, [], set()
     for line in source.read_text(encoding="utf-8").splitlines():
         marker = line.strip()
         if marker in ("# solution:begin", "# solution:instead", "# solution:end"):
             inside = marker == "# solution:begin"
         elif inside and marker:
             found.append(marker)
-    return found
+        else:
+            given.add(marker)
+    return [line for line in found if line not in given]

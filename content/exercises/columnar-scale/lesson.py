@@ -179,7 +179,7 @@ chunks = counts["chunks"]
 
 check("passed", passed)
 check("chunks", chunks)
-check("entries_d", counts["entries"]["D"])
+check.record("entries_d", counts["entries"]["D"])
 
 # %% [markdown]
 # The four periods of data taking lie in four files, and no chunk reaches from one file into the next. Within a file
@@ -293,7 +293,7 @@ background = sum(in_window(process) for process in ("Zee", "Zmumu", "ttbar", "ZZ
 
 check("signal", signal)
 check("background", background)
-check("observed", in_window("data"))
+check.record("observed", in_window("data"))
 
 # %%
 GROUPS = {"other": ("Zee", "Zmumu", "ttbar"), "ZZ": ("ZZ",), "Higgs": ("ggH", "VBF", "WH", "ZH")}
@@ -360,7 +360,7 @@ print(largest)
 # solution:end
 
 check("largest", largest)
-check("passed_dask", with_dask["kept"]["data"])
+check.record("passed_dask", with_dask["kept"]["data"])
 
 # %% [markdown]
 # The same numbers. (A difference of $10^{-14}$ is no mistake: a computer rounds, and the sum of three numbers depends

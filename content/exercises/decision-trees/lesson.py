@@ -565,7 +565,7 @@ for name, result in ((_("forest"), by_forest), (_("cuts"), by_cuts)):
     print(f"  Z = {result.significance:.2f} ± {result.significance_error:.2f}")
 gain = by_forest.significance - by_cuts.significance
 print(_("difference: {gain:.2f} ± {error:.2f}").format(gain=gain, error=np.std(differences)))
-check("gain", gain)
+check.record("gain", gain)
 
 # %% [markdown]
 # With ATLAS's simulation the forest gains 0.3, with an error of 0.13: a bit more than two standard deviations. It

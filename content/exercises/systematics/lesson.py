@@ -78,7 +78,7 @@ data_masses = {}
 for what, flavour in flavour_of.items():
     data_masses[what] = nominal[DATA].column("mass")[nominal[DATA].column("flavour") == flavour]
     simulated = nominal[signal_names[what]]
-    print(f"{what}: {len(data_masses[what])} {_('collisions')}, {len(simulated.events)} {_('simulated')}", end=", ")
+    print(what, len(data_masses[what]), _("collisions"), len(simulated.events), _("simulated"), end=", ")
     print(_("which stand for {n:.1f} ± {error:.1f}").format(n=simulated.total[0], error=simulated.total[1]))
 
 # %% [markdown]

@@ -204,7 +204,7 @@ for b in range(3):
         )
         s, bg = comparison.totals(cell, signal_names)[0], comparison.totals(cell, background_names)[0]
         cells.append(f"{s:6.2f} | {bg:7.2f}")
-    print(f"{_('{n} b').format(n=b if b < 2 else '≥ 2'):>8}", *cells)
+    print("{:>8}".format(_("{n} b").format(n=b if b < 2 else "≥ 2")), *cells)
 
 # %% [markdown]
 # With the practice samples of this box one cell even has a *negative* background, and others are exactly zero.
@@ -453,8 +453,10 @@ check("joined", joined)
 #
 # ## 7. The box is opened
 #
-# All is decided; now we look. **Task 8.** How many collisions lie in the three regions? How probable is it that
-# background alone gives as many as in the best region (three jets), or more? How many standard deviations is that?
+# All is decided; now we look.
+#
+# **Task 8.** How many collisions lie in the three regions? How probable is it that background alone gives as many as
+# in the best region (three jets), or more? How many standard deviations is that?
 #
 # <details><summary>Hint</summary>
 #

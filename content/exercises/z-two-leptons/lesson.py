@@ -205,7 +205,7 @@ others = [name for name in names[1:] if name not in signals]
 flow = [(_("trigger, two good leptons"), []), (_("same flavour"), [same_flavour])]
 flow += [(_("opposite charges"), [same_flavour, opposite_charges])]
 flow += [(_("mass near the Z"), [same_flavour, opposite_charges, near_z])]
-print(f"{'':28} {_('data'):>8} {'Z → ee, µµ':>11} {_('other'):>9}")
+print("{:28} {:>8} {:>11} {:>9}".format("", _("data"), "Z → ee, µµ", _("other")))
 for what, conditions in flow:
     left = chosen(pairs, *conditions)
     counted = len(left["atlas13-2lep-data"].events)

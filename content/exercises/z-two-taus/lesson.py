@@ -497,7 +497,7 @@ steps = [
     (_("sum of angles"), lambda events: events.angles < 3.5),
 ]
 final = candidates
-print(f"{'':<24}", *(f"{group.look.label:>16}" for group in groups.values()), f"{_('data'):>8}")
+print(f"{'':<24}", *(f"{group.look.label:>16}" for group in groups.values()), "{:>8}".format(_("data")))
 for name, condition in steps:
     final = where(final, condition)
     expected = [comparison.totals(final, group.names) for group in groups.values()]

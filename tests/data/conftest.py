@@ -169,7 +169,8 @@ def practice_share(
 ) -> Path:
     """What is baked on a machine that has neither a mirror nor a network: practice samples only."""
     folder = tmp_path_factory.mktemp("practice")
-    bake("curate", "--downloads", str(folder / "nothing"), "--out", str(folder / "data"), paths=[folder])
+    nothing = str(folder / "nothing")
+    bake("curate", "--downloads", nothing, "--out", str(folder / "data"), paths=[folder], timeout=590)
     return folder
 
 

@@ -223,6 +223,13 @@ print(_("Z′ of 1000 GeV, if it exists as simulated: {n:.1f}").format(n=signal_
 #
 # **Task 3.** Add the four momenta in the first collision of `pairs[data_name].events` (`top_jet`, `near_jet`, `lepton`,
 # `neutrino`) and give the mass. Which share of these collisions has *no* real solution?
+#
+# <details><summary>Hint</summary>
+#
+# Four-vectors are added with `+`, and the sum knows its `mass`. `pairs[data_name].events.real` is true where the
+# solution is real; `~` turns it round, and `np.mean` of true and false is a share.
+#
+# </details>
 
 # %%
 first = pairs[data_name].events[0]

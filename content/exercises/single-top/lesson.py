@@ -299,6 +299,13 @@ check("background_error", B_error)
 # $$ \sigma_\mu = \frac{\sqrt{N + \sigma_B^2}}{S} $$
 #
 # **Task 5.** Work out both.
+#
+# <details><summary>Hint</summary>
+#
+# `counted` is $N$, `expected_b` and `error_b` are $B$ and its error, `expected_s` is $S$. `np.sqrt` takes the root;
+# in it stands $N$ itself, because the square of $\sqrt N$ is $N$.
+#
+# </details>
 
 # %%
 counted = len(final[data_name].events)

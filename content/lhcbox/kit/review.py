@@ -163,7 +163,7 @@ def _labelled(subject: Subject) -> Finding:
             doubtful.setdefault(f"{place} (“{texts[0]}”)")
         else:
             problems.append(
-                _("{place}: it does not say where its events are from; use plot.stamp(axes, sample)").format(
+                _("{place}: it does not say where its events are from; use `plot.stamp(axes, sample)`").format(
                     place=place
                 )
             )

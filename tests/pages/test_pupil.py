@@ -26,7 +26,7 @@ LESSONS = (
     First("first-histogram", "es", "n_events", "len(events) - 1", "se empieza a contar en 0", "len(events)"),
     First("z-two-leptons", "en", "first_mass", "(one + two).mass * 1000", "This is in MeV", "(one + two).mass"),
     First(
-        "decision-trees", "es", "train_rows", "len(events)", "Son todas las filas", "int((events.row % 4 < 2).sum())"
+        "decision-trees", "es", "train_rows", "len(events)", "son todas las filas", "int((events.row % 4 < 2).sum())"
     ),
 )
 ERRORS = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]'

@@ -717,11 +717,11 @@ def _chosen(spec: SampleSpec, item: Mapping[str, Any], where: str) -> SampleSpec
 def _agreed(samples: tuple[SampleSpec, ...]) -> tuple[SampleSpec, ...]:
     """Samples that are cut from one file fetch it once: the widest of what they ask for."""
     widest: dict[str, SourceFile] = {}
-    for file in (f for s in samples for f in s.files):
+    for file in (f for s in samples if not s.practice_only for f in s.files):
         other = widest.setdefault(file.key, file)
         if other.first_events is not None and (file.first_events is None or file.first_events > other.first_events):
             widest[file.key] = file
-    return tuple(dataclasses.replace(s, files=tuple(widest[f.key] for f in s.files)) for s in samples)
+    return tuple(dataclasses.replace(s, files=tuple(widest.get(f.key, f) for f in s.files)) for s in samples)
 
 
 def samples(folder: Path) -> dict[str, SampleSpec]:

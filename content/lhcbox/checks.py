@@ -145,9 +145,14 @@ class Checks:
         return all(samples.get(sample).real for sample in used)
 
     def _why(self, name: str, number: float, expected: Expected) -> str:
-        for mistake in self._expectation(name).get("mistakes", []):
-            if _is_mistake(mistake, number, expected.value, self._real(name)):
-                return self._text(mistake["why"])
+        real = self._real(name)
+        distances = [
+            (_distance(mistake, number, expected.value, real), mistake)
+            for mistake in self._expectation(name).get("mistakes", [])
+        ]
+        distance, nearest = min(distances, key=lambda each: each[0], default=(math.inf, {}))
+        if math.isfinite(distance):
+            return self._text(nearest["why"])
         if "GeV" in self._expectation(name).get("unit", "") and expected.value:
             if math.isclose(number, 1000 * expected.value, rel_tol=FACTOR_TOLERANCE):
                 return _("It is a thousand times too large: this is in MeV, divide by 1000.")
@@ -222,11 +227,17 @@ def _kind(value: Any) -> str:
     return _("{length} values").format(length=length)
 
 
-def _is_mistake(mistake: dict[str, Any], number: float, expected: float, real: bool) -> bool:
+def _distance(mistake: dict[str, Any], number: float, expected: float, real: bool) -> float:
+    """How far ``number`` is from what ``mistake`` gives, in tolerances; infinite for more than one.
+
+    Two mistakes may lie close together: the nearer one is meant. A mistake known by a limit only comes last.
+    """
     if "factor" in mistake:
-        wrong = expected * mistake["factor"]
-        return math.isclose(number, wrong, rel_tol=mistake.get("tolerance", FACTOR_TOLERANCE))
-    typical = mistake.get("value") if real else mistake.get("practice_value", mistake.get("value"))
-    if typical is not None and abs(number - typical) <= mistake.get("tolerance", 1e-9):
-        return True
-    return "above" in mistake and number > mistake["above"]
+        typical = expected * mistake["factor"]
+        tolerance = mistake.get("tolerance", FACTOR_TOLERANCE) * abs(typical)
+    else:
+        typical = mistake.get("value") if real else mistake.get("practice_value", mistake.get("value"))
+        tolerance = mistake.get("tolerance", 1e-9)
+    if typical is not None and abs(number - typical) <= tolerance:
+        return abs(number - typical) / tolerance if tolerance else 0.0
+    return 1.0 if number > mistake.get("above", math.inf) else math.inf

@@ -102,7 +102,7 @@ def explained(error: BaseException) -> str | None:
             return words(error)
     frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, (ValueError, KeyError, LookupError)) and frames and "/lhcbox/" in frames[-1].filename:
-        return said.strip("'\"")
+        return str(error.args[0]) if len(error.args) == 1 else said  # a KeyError puts its words in quotes
     return None
 
 

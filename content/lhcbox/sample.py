@@ -28,10 +28,17 @@ class UnknownLuminosity(UserWarning):
     """The weights of a table are given as they are: nobody knows the luminosity that they stand for."""
 
 
+SHORT_LIST = 12
+"""So many names are still read when an error lists them all."""
+
+
 def nearest(wrong: str, names: Iterable[str]) -> str:
-    """The names most like ``wrong``, or all of them where none is like it."""
+    """The names most like ``wrong``; where none is like it, all of a short list, or the least unlike of a long one."""
     known = list(names)
-    return ", ".join(difflib.get_close_matches(wrong, known, n=3, cutoff=0.4) or known)
+    alike = difflib.get_close_matches(wrong, known, n=3, cutoff=0.4)
+    if not alike and len(known) > SHORT_LIST:
+        alike = difflib.get_close_matches(wrong, known, n=3, cutoff=0.0)
+    return ", ".join(alike or known)
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,8 @@ def _ends_indented(cell: Cell) -> bool:
 
 
 def _defines(cell: Cell) -> bool:
-    return cell.code and bool(_DEFINITION.match(cell.source))
+    """Whether a cell begins with a function; the comments above it are part of it."""
+    return cell.code and bool(_DEFINITION.match(re.sub(r"\A(#.*\n)+", "", cell.source)))
 
 
 def _by_meaning(cells: tuple[tuple[bool, str], ...]) -> dict[tuple[bool, str], str]:

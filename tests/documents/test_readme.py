@@ -88,9 +88,9 @@ def test_the_memory_table_is_the_server_s_own_rule(root: Path) -> None:
 
 
 def cited_records(share: Path) -> dict[str, str | None]:
-    """DOI of each record from which a sample of the box comes."""
-    catalogue = json.loads((share / "data" / "catalogue.json").read_text(encoding="utf-8"))
-    return {str(sample["record"]): sample["doi"] for sample in catalogue["samples"] if sample["record"]}
+    """DOI of each record from which events of the box come; practice samples only stand in for theirs."""
+    samples = json.loads((share / "data" / "catalogue.json").read_text(encoding="utf-8"))["samples"]
+    return {str(sample["record"]): sample["doi"] for sample in samples if sample["record"] and sample["real"]}
 
 
 def test_the_citation_file_has_what_its_format_requires(root: Path) -> None:

@@ -25,17 +25,23 @@ def test_each_fault_is_found_and_said(team: Team) -> None:
         edit(path, "(process", "(https://192.0.2.1/process" if language == "en" else "(process")
     edit(folder / "lesson.en.ipynb", "![Three boxes", "![x](nowhere.png)\n\n![Three boxes")
     edit(folder / "lesson.en.ipynb", "<details><summary>Hint</summary>", "<details><summary>Aside</summary>")
-    facts = (folder / "lesson.yml").read_text(encoding="utf-8")
-    (folder / "lesson.yml").write_text(facts.replace(SAMPLE, "no-such-sample"), encoding="utf-8")
     found = team.findings("ours", lang="es")
     bad = {point for point, each in found.items() if each["state"] == "bad"}
-    assert bad == {"about", "languages", "axes", "label", "pictures", "numbers", "tasks", "offline"}
-    assert "no tiene la muestra no-such-sample" in found["about"]["text"]
+    assert bad == {"languages", "axes", "label", "pictures", "numbers", "tasks", "offline"}
     assert "el eje x no tiene título" in found["axes"]["text"]
     assert "plot.stamp(axes, sample)" in found["label"]["text"]
     assert 'ninguna celda llama a check("share", …)' in found["numbers"]["text"]
     assert "3 tareas, 0 pistas" in found["tasks"]["text"]
     assert "192.0.2.1" in found["offline"]["text"]
+
+
+def test_a_sample_that_is_not_there_is_named(team: Team) -> None:
+    folder = team.made("ours")
+    facts = (folder / "lesson.yml").read_text(encoding="utf-8")
+    (folder / "lesson.yml").write_text(facts.replace(SAMPLE, "no-such-sample"), encoding="utf-8")
+    found = team.findings("ours", "--quick", lang="es")["about"]
+    assert found["state"] == "bad"
+    assert "no tiene la muestra no-such-sample" in found["text"]
 
 
 def test_a_cell_that_stops_is_named(team: Team) -> None:

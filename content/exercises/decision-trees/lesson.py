@@ -285,7 +285,6 @@ auc_validate = auc(score, validate)
 check("auc_train", auc_train)
 check("auc_validate", auc_validate)
 
-
 # %%
 already_trained = {}
 

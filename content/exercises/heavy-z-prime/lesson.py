@@ -155,7 +155,6 @@ plt.show()
 #
 # </details>
 
-
 # %%
 # solution:begin
 n_tagged = np.sum((collisions.jet_mass > 100) & (collisions.jet_tau32 < 0.75))

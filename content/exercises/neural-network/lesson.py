@@ -316,7 +316,6 @@ check("network_auc", network_auc)
 # %% [markdown]
 # The random numbers at the start and the order of the batches decide a little, too. With four other seeds:
 
-
 # %%
 already_trained = {}
 

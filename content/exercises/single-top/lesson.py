@@ -116,7 +116,6 @@ check("one_b", one_b)
 # from the b jet ($|\Delta\eta|$), the sum $H_T$ of all transverse momenta (lepton, both jets, missing momentum), and
 # the mass of lepton and b jet.
 
-
 # %%
 two = {}
 for name, kept in with_w.items():

@@ -143,7 +143,7 @@ def _labels(lesson: Lesson) -> tuple[dict[str, set[str]], list[str]]:
             with speaking(language):
                 try:
                     labels[language].add(samples.get(str(name)).label)
-                except (KeyError, ValueError, OSError):
+                except (samples.SampleError, OSError):
                     unknown.append(str(name))
     return labels, list(dict.fromkeys(unknown))
 

@@ -146,13 +146,13 @@ class Checks:
 
     def _why(self, name: str, number: float, expected: Expected) -> str:
         real = self._real(name)
-        distances = [
-            (_distance(mistake, number, expected.value, real), mistake)
+        reasons = [
+            (_distance(mistake, number, expected.value, real), mistake["why"])
             for mistake in self._expectation(name).get("mistakes", [])
         ]
-        distance, nearest = min(distances, key=lambda each: each[0], default=(math.inf, {}))
+        distance, why = min(reasons, default=(math.inf, ""))
         if math.isfinite(distance):
-            return self._text(nearest["why"])
+            return self._text(why)
         if "GeV" in self._expectation(name).get("unit", "") and expected.value:
             if math.isclose(number, 1000 * expected.value, rel_tol=FACTOR_TOLERANCE):
                 return _("It is a thousand times too large: this is in MeV, divide by 1000.")

@@ -100,6 +100,7 @@ def test_formulas_widgets_and_plots_need_no_other_machine(box: Box, visit: Visit
     put(box, "formulas.ipynb", FORMULAS)
     page = lab(visit, path="/lab/tree/formulas.ipynb")
     expect(page.locator(".jp-MarkdownCell mjx-container")).to_have_count(2)
+    expect(page.get_by_role("button", name="| Idle")).to_be_visible()  # what is run earlier may get lost
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     expect(page.locator(".widget-slider, .jupyter-widgets.widget-inline-hbox").first).to_be_visible()

@@ -14,11 +14,12 @@ from lhcbox.language import share
 
 if TYPE_CHECKING:
     from lhcbox import samples
+    from lhcbox.analyser.widget import Analyser
     from lhcbox.samples import get
 
     open = get
 
-__all__ = ["samples", "share"]  # without open: `from lhcbox import *` must not hide Python's own
+__all__ = ["Analyser", "samples", "share"]  # without open: `from lhcbox import *` must not hide Python's own
 
 
 def __getattr__(name: str) -> Any:
@@ -26,6 +27,8 @@ def __getattr__(name: str) -> Any:
     if name in ("samples", "open"):
         samples = importlib.import_module("lhcbox.samples")
         return samples.get if name == "open" else samples
+    if name == "Analyser":
+        return importlib.import_module("lhcbox.analyser.widget").Analyser
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

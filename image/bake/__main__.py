@@ -11,6 +11,7 @@ VERBS = {
     "cards": "draw the plot of each sample's data card",
     "openmagic": "write the answers of the ATLAS metadata service, for use without a network",
     "render": "make notebooks, dashboards and teachers' notes in every language",
+    "analysers": "make the pages with linked histograms, for the box and for a stick",
     "lesson": "take a team's lesson into the repository, or give one as teams edit it",
     "docs": "make the documentation site in every language",
     "translations": "update, check or compile the translations",

@@ -14,9 +14,9 @@ from typing import Any
 
 from bake import catalogues, plots, provenance, spectrum
 from bake.blocks import Translate
-from bake.expression import ExpressionError
 from bake.plots import Subject
 from bake.spectrum import CardError, Entry, Plot, Spectrum
+from lhcbox.expression import ExpressionError
 
 INDEX = "cards.json"
 FORMAT = 1

@@ -30,10 +30,10 @@ from bake import checksum, columns, crew, excerpt, manifest, practice, provenanc
 from bake.columns import SourceError
 from bake.crew import Crew, CrewError
 from bake.excerpt import Excerpt
-from bake.expression import ExpressionError
 from bake.manifest import Edition, SampleSpec, SourceFile
 from bake.progress import readable
 from bake.selection import Cut, Spread, Thinning
+from lhcbox.expression import ExpressionError
 
 PRACTICE_PREFIX = "practice_"
 LARGE = 128_000_000  # bytes of a file that all processes read together; of smaller ones each takes its own

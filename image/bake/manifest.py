@@ -16,7 +16,7 @@ from typing import Any
 import jsonschema
 
 from bake import yamlfile
-from bake.expression import Expression, ExpressionError
+from lhcbox.expression import Expression, ExpressionError
 
 FOLDERS = {"release": "releases", "family": "samples", "recipe": "recipes", "profile": "profiles"}
 
@@ -153,7 +153,7 @@ class Recipe:
     branches: tuple[Branch, ...]
     weight_factors: tuple[str, ...] = ()
     sum_branch: str | None = None
-    preselection: str | None = None  # an expression, see bake.expression
+    preselection: str | None = None  # an expression, see lhcbox.expression
     looser_than: str | None = None  # why no cut of a student is looser than the preselection
     bytes_per_event: float | None = None  # of a curated file, measured
     source_bytes_per_event: float | None = None  # of a source file, measured

@@ -23,6 +23,9 @@ SAMPLES_KEYS = frozenset({*YAML_KEYS, "source"} - {"selection"})
 OTHER_DOMAINS = dict.fromkeys(("account.py", "originals.py", "sample.py", "samples.py"), "data")
 """Modules of the package whose texts belong to another catalogue than the package's own, besides dashboard*.py."""
 
+ANALYSER = "analyser"
+"""Folder, and catalogue, of the pages with linked histograms."""
+
 _KEYWORDS = {"_": None, "gettext": None}
 
 
@@ -42,6 +45,7 @@ def domains(content: Path) -> dict[str, Callable[[], list[Message]]]:
         "host": lambda: _collect(content, _modules(content.parent / "image" / "host")),
         "home": lambda: _collect(content, _home(content)),
         "dashboards": lambda: _collect(content, _dashboards(content)),
+        ANALYSER: lambda: _collect(content, _analyser(content)),
         sources.KIT: lambda: _collect(content, _kit(content)),
     }
     for lesson in sources.lessons(content):
@@ -66,7 +70,11 @@ def _collect_lesson(content: Path, lesson: sources.Source) -> list[Message]:
 
 def _package(content: Path) -> Found:
     for path in sorted((content / "lhcbox").rglob("*.py")):
-        own = path.parent.name == sources.KIT or path.name in OTHER_DOMAINS or path.name.startswith("dashboard")
+        own = (
+            path.parent.name in (sources.KIT, ANALYSER)
+            or path.name in OTHER_DOMAINS
+            or path.name.startswith("dashboard")
+        )
         if not own:
             yield from _python(path)
     for path in sorted((content / "exercises").glob("*.j2")):
@@ -89,9 +97,22 @@ def _dashboards(content: Path) -> Found:
         yield from _source(dashboard)
 
 
+def _analyser(content: Path) -> Found:
+    from lhcbox.analyser import declaration  # awkward comes with it, which only this needs
+
+    yield from _modules(content / "lhcbox" / ANALYSER)
+    try:
+        for declared in declaration.declarations(content):
+            yield from ((text, declared.path) for text in declared.messages())
+    except declaration.DeclarationError as error:
+        raise SourceError(str(error)) from error
+
+
 def _source(source: sources.Source) -> Found:
+    path = source.folder / f"{source.kind}.py"
+    place = path if path.is_file() else path.with_suffix(".yml")
     for message in source.messages():
-        yield message, source.folder / f"{source.kind}.py"
+        yield message, place
 
 
 def _home(content: Path) -> Found:

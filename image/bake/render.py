@@ -41,8 +41,9 @@ def run(args: argparse.Namespace) -> int:
 def _write(source: Source, content: Path, language: str, out: Path) -> None:
     translate = catalogues.translator(content, language, source.domain)
     if source.kind == "dashboard":
-        made = notebook(source, language, translate, solved=True)
-        _text(out / "dashboards" / language / f"{source.slug}.ipynb", _json(made))
+        if source.cells:
+            made = notebook(source, language, translate, solved=True)
+            _text(out / "dashboards" / language / f"{source.slug}.ipynb", _json(made))
     else:
         words = catalogues.translator(content, language, "lhcbox")
         card = opening.card(source, content, opening.samples(out), translate, words)
@@ -50,13 +51,19 @@ def _write(source: Source, content: Path, language: str, out: Path) -> None:
         _text(out / "lessons" / language / f"{source.slug}.ipynb", _json(made))
         made = notebook(source, language, translate, solved=True, card=card)
         _text(out / "solutions" / f"{source.slug}.{language}.ipynb", _json(made))
-        if source.teacher_notes:
-            page = teachers.page(source, content, language, translate, words)
-            _text(out / "teachers" / language / f"{source.slug}.html", page)
+    if source.teacher_notes:
+        words = catalogues.translator(content, language, "lhcbox")
+        page = teachers.page(source, content, language, translate, words)
+        _text(out / _teacher(source, language), page)
     if "expect" in source.facts:
         expected = {"samples": source.facts["samples"], "expect": source.facts["expect"]}
         prefix = "" if source.kind == "lesson" else "dashboard-"
         _text(out / "solutions" / f"{prefix}{source.slug}.json", _json(expected))
+
+
+def _teacher(source: Source, language: str) -> str:
+    # a lesson and a dashboard may have the same name
+    return f"teachers/{language}/{'' if source.kind == 'lesson' else 'dash-'}{source.slug}.html"
 
 
 def _index(found: list[Source], content: Path, path: Path) -> None:
@@ -74,8 +81,8 @@ def _index(found: list[Source], content: Path, path: Path) -> None:
         for key in ("order", "level_physics", "level_coding", "minutes", "samples"):
             if key in source.facts:
                 entry[key] = source.facts[key]
-        if source.kind == "lesson" and source.teacher_notes:
-            entry["teacher"] = {language: f"teachers/{language}/{source.slug}.html" for language in languages}
+        if source.teacher_notes:
+            entry["teacher"] = {language: _teacher(source, language) for language in languages}
         index[source.slug] = entry
     _text(path, _json(index))
 

@@ -20,8 +20,8 @@ import numpy.typing as npt
 
 from bake import columns as columns_of
 from bake.columns import Columns, SourceError
-from bake.expression import Expression
 from bake.manifest import Recipe
+from lhcbox.expression import Expression
 
 UNCERTAIN = 0.2  # relative error of W(kept); a ratio's bias is at most this share of its statistical error
 CHUNK = 1 << 18  # weights in memory at a time

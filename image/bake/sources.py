@@ -14,6 +14,8 @@ from bake.blocks import SourceError, Translate, translate_code, translate_markdo
 from bake.figures import names, translated
 
 SCHEMA = Path("exercises") / "lesson.schema.json"
+ANALYSER = "analyser.yml"
+"""Declares the linked histograms of a dashboard, which may have a notebook besides or not."""
 KIT = "kit"
 """Folder, and catalogue, of what a hackathon team begins with."""
 
@@ -27,7 +29,7 @@ class Source:
         kind: "lesson" or "dashboard".
         folder: where it lies.
         facts: its YAML: title, summary, minutes, samples, for a lesson also levels and what it must yield.
-        cells: its notebook's cells: (is it code, source).
+        cells: its notebook's cells: (is it code, source); none where it has no notebook.
     """
 
     slug: str
@@ -51,9 +53,12 @@ class Source:
 
     @property
     def card(self) -> str | None:
-        """The small drawing that lists of lessons show, as SVG; None where there is none."""
-        path = self.folder / "card.svg"
-        return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+        """The small drawing of a card, as SVG; a dashboard may share that of its lesson. None where there is none."""
+        paths = [self.folder / "card.svg"]
+        if self.kind == "dashboard":
+            lesson = str(self.facts.get("lesson", self.slug))
+            paths.append(self.folder.parents[1] / "exercises" / lesson / "card.svg")
+        return next((path.read_text(encoding="utf-8").strip() for path in paths if path.is_file()), None)
 
     def pictures(self) -> Iterator[Path]:
         """The drawings that the notebook shows."""
@@ -103,24 +108,21 @@ def expectation_messages(expectation: dict[str, Any]) -> Iterator[str]:
 
 def lessons(content: Path) -> list[Source]:
     """Every lesson under ``content/exercises``, in the order of the programme."""
-    found = _sources(content, "exercises", "lesson")
+    paths = sorted((content / "exercises").glob("*/lesson.py"))
+    found = [_read(path, "lesson", content) for path in paths]
     return sorted(found, key=lambda lesson: (lesson.facts.get("order", len(found)), lesson.slug))
 
 
 def dashboards(content: Path) -> list[Source]:
-    """Every dashboard under ``content/dashboards``, by slug."""
-    return _sources(content, "dashboards", "dashboard")
+    """Every dashboard under ``content/dashboards``, by slug: with a notebook, with an analyser, or with both."""
+    found = {path.parent for name in ("dashboard.py", ANALYSER) for path in (content / "dashboards").glob(f"*/{name}")}
+    return [_read(folder / "dashboard.py", "dashboard", content) for folder in sorted(found)]
 
 
 def template(content: Path) -> Source | None:
     """The lesson that a team's own one begins with; None where the tree has none."""
     path = content / KIT / "template" / "lesson.py"
     return _read(path, "lesson", content) if path.is_file() else None
-
-
-def _sources(content: Path, folder: str, kind: str) -> list[Source]:
-    found = sorted((content / folder).glob(f"*/{kind}.py"))
-    return [_read(path, kind, content) for path in found]
 
 
 def _read(path: Path, kind: str, content: Path) -> Source:
@@ -135,8 +137,10 @@ def _read(path: Path, kind: str, content: Path) -> Source:
             jsonschema.validate(facts, schema)
         except jsonschema.ValidationError as error:
             raise SourceError(f"{facts_path}: {error.json_path}: {error.message}") from error
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
-    cells = tuple((cell.cell_type == "code", _cell_source(cell)) for cell in notebook.cells)
+    cells: tuple[tuple[bool, str], ...] = ()
+    if path.is_file():
+        notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+        cells = tuple((cell.cell_type == "code", _cell_source(cell)) for cell in notebook.cells)
     source = Source(path.parent.name, kind, path.parent, facts, cells)
     for position, (code, text) in enumerate(cells, start=1):
         if code:

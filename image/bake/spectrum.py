@@ -21,7 +21,7 @@ import uproot
 import yaml
 from hist.intervals import poisson_interval
 
-from bake.expression import Expression
+from lhcbox.expression import Expression
 
 MOST_EVENTS = 50_000
 """Read of a sample for its plot: enough for a picture of this size, and quick."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from host import command
 from host.base import ensure_base
 from host.engine import Engine
-from host.paths import BUILD, DOWNLOADS, ROOT, SHARE
+from host.paths import BUILD, DOWNLOADS, ROOT, SHARE, STICK
 from host.speech import Trouble, note, step
 from host.speech import gettext as _
 
@@ -20,15 +20,20 @@ IMAGE = "lhcbox:latest"
 TOOLS = "lhcbox-bake:latest"
 FREE_BYTES = 4 * 10**9  # measured: base 0.1, tools 0.9, image 0.7 GB, and what the engine keeps between its stages
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
+START = "START-HERE.html"  # of the stick's pages, which open without a server
 LONG = ("fetch", "curate")  # verbs of the bake that may take hours
 # What decides what is in the image; anything else (tests, README) may change without a new bake
 INPUTS = ("image", "content", "data_manifest", "docs", "pyproject.toml")
 
 
-def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str]) -> None:
-    """Bake ``lhcbox:latest`` unless the one that is there was baked from the very same inputs."""
+def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str], stick: bool = False) -> None:
+    """Bake ``lhcbox:latest`` unless the one that is there was baked from the very same inputs.
+
+    The pages for a stick are made along with it; with ``stick`` also where only they are missing.
+    """
     inputs = inputs_digest(profile, mirrors)
-    if engine.output("image", "inspect", "--format", '{{index .Config.Labels "lhcbox.inputs"}}', IMAGE) == inputs:
+    baked = engine.output("image", "inspect", "--format", '{{index .Config.Labels "lhcbox.inputs"}}', IMAGE)
+    if baked == inputs and ((STICK / START).is_file() or not stick):
         note(_("{image} is up to date").format(image=IMAGE))
         return
     ensure_disk()
@@ -36,6 +41,17 @@ def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str]) -> None:
     step(_("making lessons, dashboards, data cards, teachers' notes and documentation"))
     bake(engine, "render", "--content", "content", "--out", "build/share")
     bake(engine, "cards", "--content", "content", "--data", "build/share/data", "--out", "build/share/cards")
+    analysers = (
+        "--content",
+        "content",
+        "--manifest",
+        "data_manifest",
+        "--out",
+        "build/share",
+        "--stick",
+        "build/stick",
+    )
+    bake(engine, "analysers", *analysers)
     bake(engine, "docs", "--source", "docs", "--out", "build/share/docs")
     step(_("baking the image {image}").format(image=IMAGE))
     arguments = {"VERSION": version(), "REVISION": revision(), "PROFILE": profile, "INPUTS": inputs}

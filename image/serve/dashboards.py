@@ -47,7 +47,7 @@ TEMPLATE = "lhcbox"
 KERNEL_ID = r"(?P<kernel_id>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})"
 # Widgets' scripts are assembled at run time and carry their styles along; nothing may come from elsewhere all the same
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
@@ -65,6 +65,7 @@ class Dashboards:
         config.VoilaConfiguration.extension_allowlist = [
             "@jupyter-widgets/jupyterlab-manager",
             "@voila-dashboards/widgets-manager8",
+            "anywidget",
         ]
         config.KernelManager.transport = "ipc"  # sockets in a folder of our own, not on the network
         config.VoilaConfiguration.show_tracebacks = False
@@ -116,7 +117,8 @@ class Dashboards:
         extensions = get_voila_labextensions_path(None)
         static = collect_static_paths(["voila", "nbconvert"], TEMPLATE, prune=True)
         return [
-            (rf"{BASE}{SLUG}", Dashboard),
+            (rf"{BASE}{SLUG}/live", Dashboard),
+            (rf"{BASE}{SLUG}", Dashboard),  # only those that serve.analysers does not answer
             (rf"{BASE}api/kernels/{KERNEL_ID}", Kernel),
             (rf"{BASE}api/kernels/{KERNEL_ID}/channels", Channel),
             # one folder of files under two names, as Voilà's pages ask for them

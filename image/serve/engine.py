@@ -36,7 +36,7 @@ LOCALES = {"es": "es_ES"}  # of the language packs for JupyterLab in the box; it
 # JupyterLab compiles its settings' schemas to functions and carries its styles in scripts; pictures and fonts of a
 # notebook come as data. Nothing may come from elsewhere.
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "worker-src 'self' blob:; frame-src 'self' blob: data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'self'"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from tornado.web import HTTPError, RedirectHandler, StaticFileHandler
 
 from lhcbox.language import LANGUAGES
-from serve import cards
+from serve import analysers, cards
 from serve.copies import FOLDERS, first_copy, fresh_copy
 from serve.page import STRICT, Page, needs_code
 from serve.shelf import said
@@ -92,21 +92,25 @@ class Plots(StaticFileHandler, Page):
 
 
 class Notes(Page):
-    """The teacher's notes of a lesson. They hold the answers, so they need the code."""
+    """The teacher's notes of a lesson or a dashboard. They hold the answers, so they need the code."""
 
     content_security_policy = STRICT + "; style-src 'self' 'unsafe-inline'"  # figures carry their styles with them
 
     @needs_code
-    def get(self, slug: str) -> None:
+    def get(self, of_dashboard: str | None, slug: str) -> None:
         """Show the notes."""
-        path = self.box.shelf.notes_file(slug, self.language)
+        shelf = self.box.shelf
+        path = (
+            shelf.dashboard_notes_file(slug, self.language) if of_dashboard else shelf.notes_file(slug, self.language)
+        )
         if path is None:
             raise HTTPError(404)
         content = path.read_text(encoding="utf-8")
         if content.lstrip()[:9].lower() == "<!doctype":
             self.finish(content)
             return
-        self.show("notes.html", title=said(self.box.shelf.lessons[slug].get("title"), self.language), notes=content)
+        entry = (shelf.dashboards if of_dashboard else shelf.lessons)[slug]
+        self.show("notes.html", title=said(entry.get("title"), self.language), notes=content)
 
 
 class Hackathon(Page):
@@ -261,13 +265,14 @@ def rules(box_folder: Path, share: Path) -> list[tuple[Any, ...]]:
         (r"/data/?", Samples),
         (rf"/data/{SLUG}", Sample),
         (r"/cards/((?:en|es)/[a-z0-9-]+\.svg)", Plots, {"path": str(share / "cards")}),
-        (rf"/teachers/{SLUG}", Notes),
+        (rf"/teachers/(dash/)?{SLUG}", Notes),
         (rf"/open/{SLUG}", Open),
         (rf"/again/{SLUG}", Again),
         (r"/lessons", Lessons),
         (r"/hackathon/?", Hackathon),
         (r"/docs()", Docs, {"path": str(share / "docs"), "default_filename": "index.html"}),
         (r"/docs/(.*)", Docs, {"path": str(share / "docs"), "default_filename": "index.html"}),
+        *analysers.rules(share),
         (r"/home/(.*)", Files, {"path": str(box_folder / "static")}),
         (r"/favicon\.ico", RedirectHandler, {"url": "/home/icon.svg"}),
     ]

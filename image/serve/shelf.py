@@ -35,6 +35,10 @@ class Shelf:
         found = self._first("dashboards", slug, ".ipynb", language) if slug in self.dashboards else None
         return found.parent.name if found else None
 
+    def dashboard_notes_file(self, slug: str, language: str) -> Path | None:
+        """The teacher's notes of the dashboard ``slug``."""
+        return self._first("teachers", f"dash-{slug}", ".html", language) if slug in self.dashboards else None
+
     def notes_file(self, slug: str, language: str) -> Path | None:
         """The teacher's notes of the lesson ``slug``."""
         return self._first("teachers", slug, ".html", language) if slug in self.lessons else None
@@ -48,8 +52,12 @@ class Shelf:
         return {nature: lessons for nature, lessons in found.items() if lessons}
 
     def drawing(self, slug: str) -> str:
-        """The small SVG of a lesson, which a dashboard of the same name shares; empty where there is none."""
+        """The small SVG of a lesson; empty where there is none."""
         return str(self.lessons.get(slug, {}).get("card", ""))
+
+    def dashboard_drawing(self, slug: str) -> str:
+        """The small SVG of a dashboard; empty where there is none."""
+        return str(self.dashboards.get(slug, {}).get("card") or self.drawing(slug))
 
     def histogram(self, sample: str) -> Entry | None:
         """The numbers of the plot on the card of ``sample``; None where it has no plot."""
@@ -74,7 +82,7 @@ def shelf(folder: Path) -> Shelf:
     return Shelf(
         folder=folder,
         lessons=_index(folder / "lessons" / "lessons.json", "lessons"),
-        dashboards=_index(folder / "dashboards" / "dashboards.json", "dashboards"),
+        dashboards=_openable(folder, _index(folder / "dashboards" / "dashboards.json", "dashboards")),
         samples=_index(folder / "data" / "catalogue.json", "samples"),
         cards=_index(folder / "cards" / "cards.json", "cards"),
     )
@@ -85,6 +93,17 @@ def said(value: object, language: str, domain: str = "data") -> str:
     if isinstance(value, dict):
         return str(value.get(language) or value.get("en") or next(iter(value.values()), ""))
     return gettext(str(value), domain=domain, language=language) if value else ""
+
+
+def _openable(folder: Path, dashboards: dict[str, Entry]) -> dict[str, Entry]:
+    """Those that are there, with how they open: ``analyser``, without a kernel, or ``live``, with one, or both."""
+    found = {}
+    for slug, entry in dashboards.items():
+        analyser = (folder / "analysers" / slug / "pack.bin").is_file()
+        live = any((folder / "dashboards" / language / f"{slug}.ipynb").is_file() for language in LANGUAGES)
+        if analyser or live:
+            found[slug] = {**entry, "analyser": analyser, "live": live}
+    return found
 
 
 def _index(path: Path, key: str) -> dict[str, Entry]:

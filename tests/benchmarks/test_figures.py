@@ -51,7 +51,7 @@ def test_start_to_first_page(report: Report, start: Start) -> None:
 
 @pytest.mark.parametrize("slug", DASHBOARDS)
 def test_dashboard_click_to_all_plots(report: Report, start: Start, browser: Browser, slug: str) -> None:
-    boxes = {"stock": (start("stock", VOILA.format(slug=slug)), "/"), "ours": (start("ours"), f"/dash/{slug}")}
+    boxes = {"stock": (start("stock", VOILA.format(slug=slug)), "/"), "ours": (start("ours"), f"/dash/{slug}/live")}
     seconds: dict[str, list[float]] = {"stock": [], "ours": []}
     wait(boxes["stock"][0].url + "/voila/static/voila.js")
     wait(boxes["ours"][0].url)
@@ -65,7 +65,7 @@ def test_dashboard_click_to_all_plots(report: Report, start: Start, browser: Bro
 
 def test_cut_to_every_plot_redrawn(report: Report, start: Start, browser: Browser) -> None:
     slug = "dimuon-spectrum"
-    boxes = {"stock": (start("stock", VOILA.format(slug=slug)), "/"), "ours": (start("ours"), f"/dash/{slug}")}
+    boxes = {"stock": (start("stock", VOILA.format(slug=slug)), "/"), "ours": (start("ours"), f"/dash/{slug}/live")}
     wait(boxes["stock"][0].url + "/voila/static/voila.js")
     wait(boxes["ours"][0].url)
     seconds: dict[str, list[float]] = {"stock": [], "ours": []}
@@ -80,7 +80,7 @@ def test_cut_to_every_plot_redrawn(report: Report, start: Start, browser: Browse
 def test_memory_per_dashboard_viewer(report: Report, start: Start, browser: Browser) -> None:
     slug = "dimuon-spectrum"
     each: dict[str, list[float]] = {}
-    for side, command, path in (("stock", VOILA.format(slug=slug), "/"), ("ours", "", f"/dash/{slug}")):
+    for side, command, path in (("stock", VOILA.format(slug=slug), "/"), ("ours", "", f"/dash/{slug}/live")):
         box = start(side, command)
         wait(box.url + ("/voila/static/voila.js" if side == "stock" else path))
         first, _taken = opened(browser, box.url + path)

@@ -96,7 +96,7 @@ def plain(text: str) -> str:
 
 def open_board(visit: Visit, slug: str, lang: str = "en", **more: Any) -> Board:
     """The dashboard ``slug``, ready to be used."""
-    page = visit(f"/dash/{slug}", lang=lang, **more)
+    page = visit(f"/dash/{slug}/live", lang=lang, **more)
     expect(page.locator(".lhc-picture img")).to_have_count(PICTURES)
     expect(page.get_by_role("slider").first).to_have_attribute("aria-label", re.compile("."))
     return Board(page)

@@ -190,7 +190,7 @@ def _size(box: object) -> float:
 
 
 def test_a_formula_is_set_without_a_network(visit: Visit) -> None:
-    page = visit("/dash/dimuon-spectrum")
+    page = visit("/dash/dimuon-spectrum/live")
     page.wait_for_function("window.MathJax?.Hub")  # Voilà asks for it when its page stands
     page.evaluate(
         r"""() => {

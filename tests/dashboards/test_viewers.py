@@ -8,7 +8,7 @@ VIEWERS = 10
 
 
 def test_ten_viewers_at_once_all_see_their_plots_and_move_their_own_cuts(visit: Visit) -> None:
-    pages: list[Page] = [visit(f"/dash/{SLUGS[number % 2]}") for number in range(VIEWERS)]
+    pages: list[Page] = [visit(f"/dash/{SLUGS[number % 2]}/live") for number in range(VIEWERS)]
     boards = [Board(page) for page in pages]
     for board in boards:
         expect(board.page.locator(".lhc-picture img")).to_have_count(PICTURES, timeout=120_000)

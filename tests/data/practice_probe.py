@@ -10,9 +10,9 @@ import awkward as ak
 import numpy as np
 
 from bake import columns, manifest, practice
-from bake.expression import Expression
 from bake.manifest import SampleSpec
 from bake.practice import atlas
+from lhcbox.expression import Expression
 
 EVENTS = 2500  # of each simulated sample
 DATA_EVENTS = 6000  # of the large data samples

@@ -14,7 +14,7 @@ EVENTS = """
 import json, math, random, sys, time
 import awkward as ak
 import numpy as np
-from bake.expression import Expression, ExpressionError
+from lhcbox.expression import Expression, ExpressionError
 
 columns = {
     "lep_pt": ak.values_astype(ak.Array([[50.0, 30.0], [], [40.0, 20.0, 10.0]]), np.float32),

@@ -31,7 +31,7 @@ LATER = {
 YIELDS = """
 import json, math
 import numpy as np, uproot
-from bake.expression import Expression
+from lhcbox.expression import Expression
 
 def yields(path, divisor, factors=("mcWeight", "scale"), tree="mini", later={later!r}):
     with uproot.open(path) as file:
@@ -131,7 +131,7 @@ def test_steps_say_events_and_weights_after_each(trees: TreeBench) -> None:
         in_tools(
             f"""
 import json, numpy as np, uproot
-from bake.expression import Expression
+from lhcbox.expression import Expression
 def weights(path, stop):
     with uproot.open(path) as file:
         columns = {{n: file["mini"][n].array(entry_stop=stop) for n in ("mcWeight", "scale", "lep_pt")}}

@@ -10,7 +10,7 @@ from documents.page import Page
 
 LANGUAGES = ("en", "es")
 PAGES = (
-    "index", "teachers", "paths", "technicians", "analysis", "data", "curators", "downloading", "curating",
+    "index", "teachers", "paths", "technicians", "analysers", "analysis", "data", "curators", "downloading", "curating",
     "translators", "hackathon", "developers", "about", "search",
 )  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_it_stops_within_five_seconds(make_box: Callable[..., Any]) -> None:
 def test_a_dashboard_opens_with_half_a_gigabyte(make_box: Callable[..., Any], browser: Browser) -> None:
     box = make_box("-m", "512m", "--memory-swap", "512m")
     page = browser.new_page()
-    page.goto(f"{box.url}/dash/dimuon-spectrum")
+    page.goto(f"{box.url}/dash/dimuon-spectrum/live")
     page.locator("figure img").first.wait_for(timeout=90_000)
     page.close()
     assert "Killed" not in box.logs()

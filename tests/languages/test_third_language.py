@@ -53,6 +53,8 @@ def spoken(bake: Run, root: Path, share: Path, tmp_path_factory: pytest.TempPath
     assert filled.returncode == 0, filled.stderr
     check = bake("translations", "check", "--content", str(content), paths=[tree], check=False)
     bake("render", "--content", str(content), "--out", str(made), paths=[tree])
+    places = ("--manifest", str(tree / "data_manifest"), "--out", str(made), "--stick", str(tree / "stick"))
+    bake("analysers", "--content", str(content), *places, paths=[tree])
     return Spoken(made, check)
 
 
@@ -99,7 +101,11 @@ def test_each_page_offers_it_by_its_own_name(third: Box, browser: Browser) -> No
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
-    "path", ["/", "/signin", "/data", "/data/atlas13-4lep-zz", "/hackathon", "/dash/dimuon-spectrum"]
+    "path",
+    [
+        *("/", "/signin", "/data", "/data/atlas13-4lep-zz", "/hackathon"),
+        *("/dash/dimuon-spectrum", "/dash/dimuon-spectrum/live"),
+    ],
 )
 def test_no_page_grows_wider_than_the_screen(third: Box, browser: Browser, path: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})

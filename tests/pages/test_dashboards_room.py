@@ -27,7 +27,7 @@ def kernels(box: Box) -> int:
 def open_dashboard(browser: Browser, box: Box) -> Page:
     """A dashboard whose plots are drawn."""
     page = browser.new_page()
-    page.goto(f"{box.url}/dash/dimuon-spectrum")
+    page.goto(f"{box.url}/dash/dimuon-spectrum/live")
     page.locator(PICTURES).first.wait_for(timeout=120_000)
     return page
 
@@ -54,7 +54,7 @@ def test_a_page_that_is_closed_gives_its_memory_back(small_box: Box, browser: Br
 def test_a_full_room_says_so_and_opens_by_itself(small_box: Box, browser: Browser) -> None:
     first = open_dashboard(browser, small_box)
     second = browser.new_page(locale="es-ES")
-    answer = second.goto(f"{small_box.url}/dash/higgs-four-leptons")
+    answer = second.goto(f"{small_box.url}/dash/higgs-four-leptons/live")
     assert answer is not None
     assert answer.status == 503
     expect(second.get_by_role("heading", level=1)).to_have_text("No queda ningún sitio libre")
@@ -67,7 +67,7 @@ def test_a_reader_who_leaves_at_once_leaves_no_kernel(small_box: Box, browser: B
     before = kernels(small_box)
     for _visit in range(3):
         page = browser.new_page()
-        page.goto(f"{small_box.url}/dash/dimuon-spectrum", wait_until="commit")
+        page.goto(f"{small_box.url}/dash/dimuon-spectrum/live", wait_until="commit")
         page.close()
     for _second in range(90):
         if kernels(small_box) <= before:
@@ -78,7 +78,7 @@ def test_a_reader_who_leaves_at_once_leaves_no_kernel(small_box: Box, browser: B
 
 def test_the_page_says_that_it_is_getting_ready(visit: Visitor) -> None:
     page = visit("/")
-    page.goto(f"{visit.origin}/dash/dimuon-spectrum", wait_until="commit")
+    page.goto(f"{visit.origin}/dash/dimuon-spectrum/live", wait_until="commit")
     expect(page.get_by_role("status").filter(has_text="Getting ready")).to_be_attached()
     expect(page.locator(PICTURES)).to_have_count(4)
     assert kernel_of(page.content())

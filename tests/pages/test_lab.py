@@ -2,11 +2,11 @@
 
 import json
 import re
-from typing import Any
 
 import pytest
+from laboratory import lab, put, run_all
 from lessons.notebooks import SLUGS
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from signin.client import student
 
 from boxes import Box
@@ -29,23 +29,6 @@ FORMULAS = {
     "nbformat": 4,
     "nbformat_minor": 5,
 }  # fmt: skip
-
-
-def lab(visit: Visitor, lang: str = "en", path: str = "/lab", **more: Any) -> Page:
-    """JupyterLab, signed in and ready."""
-    page = visit(f"/signin?next={path}", lang=lang, **more)
-    visit.sign_in(page)
-    expect(page.locator("#jp-top-panel, #top-panel").first).to_be_visible()
-    page.locator("#jupyterlab-splash").wait_for(state="detached")
-    return page
-
-
-def put(box: Box, path: str, notebook: dict[str, Any]) -> None:
-    """Put a notebook into the pupils' home."""
-    with student(box) as client:
-        model = {"type": "notebook", "format": "json", "content": notebook}
-        headers = {"X-XSRFToken": client.cookies["_xsrf"]}
-        assert client.put(f"/api/contents/{path}", json=model, headers=headers).status_code in (200, 201)
 
 
 def test_it_opens_in_spanish_with_the_lessons_beside_it(visit: Visitor) -> None:
@@ -100,9 +83,7 @@ def test_formulas_widgets_and_plots_need_no_other_machine(box: Box, visit: Visit
     put(box, "formulas.ipynb", FORMULAS)
     page = lab(visit, path="/lab/tree/formulas.ipynb")
     expect(page.locator(".jp-MarkdownCell mjx-container")).to_have_count(2)
-    expect(page.get_by_role("button", name="| Idle")).to_be_visible()  # what is run earlier may get lost
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    run_all(page)
     expect(page.locator(".widget-slider, .jupyter-widgets.widget-inline-hbox").first).to_be_visible()
     expect(page.locator(".jp-OutputArea img").first).to_be_visible()
     visit.screenshot(page, "lab-formulas")

@@ -55,7 +55,7 @@ def test_the_box_s_own_language_is_for_all_others(make_box: Callable[..., Any]) 
     assert "Código de clase" in box.logs()
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/dash/dimuon-spectrum"])
+@pytest.mark.parametrize("path", [*PAGES, "/dash/dimuon-spectrum", "/dash/dimuon-spectrum/live"])
 def test_every_page_has_a_switch(box: Box, path: str) -> None:
     with student(box) as client:
         page = client.get(path, headers={"Accept": "text/html"}, timeout=120).text
@@ -69,7 +69,7 @@ def test_the_switch_keeps_the_rest_of_the_address(box: Box) -> None:
 
 
 def test_a_dashboard_and_its_numbers_speak_the_language_of_the_address(box: Box) -> None:
-    page = httpx.get(f"{box.url}/dash/higgs-four-leptons?lang=es", timeout=120)
+    page = httpx.get(f"{box.url}/dash/higgs-four-leptons/live?lang=es", timeout=120)
     assert language(page) == "es"
     assert "Un momento" in page.text
 

@@ -27,7 +27,7 @@ def test_a_page_that_must_wait_says_so_and_asks_again_by_itself(make_box: Callab
     until = time.monotonic() + 60
     while time.monotonic() < until:
         with contextlib.suppress(httpx.TransportError):
-            answer = httpx.get(f"{box.url}/dash/dimuon-spectrum?lang=es", timeout=60)
+            answer = httpx.get(f"{box.url}/dash/dimuon-spectrum/live?lang=es", timeout=60)
             break
     assert answer.status_code == 503
     assert "Casi listo" in answer.text

@@ -103,7 +103,7 @@ class Dashboard:
 @pytest.fixture(scope="module")
 def dashboard(box: Box) -> Iterator[Dashboard]:
     """One dashboard for all attacks, kept alive by a line that stays open."""
-    page = httpx.get(f"{box.url}/dash/dimuon-spectrum", timeout=120).text
+    page = httpx.get(f"{box.url}/dash/dimuon-spectrum/live", timeout=120).text
     opened = Dashboard(box, kernel_of(page))
     with opened.socket(None):
         yield opened
@@ -201,7 +201,7 @@ def test_nobody_can_end_another_s_dashboard(dashboard: Dashboard, method: str) -
 
 
 def test_the_notebook_s_code_is_not_on_the_page(dashboard: Dashboard) -> None:
-    page = httpx.get(f"{dashboard.box.url}/dash/dimuon-spectrum", timeout=120).text
+    page = httpx.get(f"{dashboard.box.url}/dash/dimuon-spectrum/live", timeout=120).text
     assert "import " not in page.split('id="rendered_cells"')[1]
 
 

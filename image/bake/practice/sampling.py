@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 import awkward as ak
 import numpy as np
 
-from bake.expression import Expression
 from bake.manifest import Expected, SampleSpec, SourceFile
 from bake.practice import processes
 from bake.practice.atlas import Skim, observe
 from bake.practice.processes import Process
 from bake.practice.schemas import SCHEMAS, Schema, columns, corrections
+from lhcbox.expression import Expression
 
 Columns: TypeAlias = dict[str, Any]
 

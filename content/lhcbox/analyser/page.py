@@ -1,0 +1,172 @@
+"""The whole HTML page around an analyser, in two forms.
+
+With an address of its events, the page links to its script and styles, so that it works under a policy that forbids
+everything inline: for the box. With the events' bytes, everything is inside: for a stick, opened from the file system.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from lhcbox.analyser.bundle import PUBLIC, STATIC, bundle
+from lhcbox.language import LANGUAGES, gettext
+
+ASSETS = "/home/analyser"
+"""Under which address the box has :func:`script` as ``analyser.js`` and :func:`style` as ``analyser.css``."""
+COMMON = Path(__file__).parents[2] / "home" / "static" / "home.css"
+"""The look of all pages of the box; it stands in the checkout beside the package."""
+NO_REQUESTS = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'"
+)
+STYLES = ("chart.css", "analyser.css")
+BRAND = (
+    '<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><circle cx="16" cy="16" r="14" class="ring"/>'
+    '<circle cx="16" cy="16" r="8" class="ring"/><path d="M16 16 4 9M16 16l13-5M16 16 9 29M16 16l9 11" class="track"/>'
+    '<circle cx="16" cy="16" r="2.2" class="dot"/></svg>'
+)
+
+
+@cache
+def script() -> str:
+    """The page's script, one ES module: what the bundle exports, ``boot`` besides, which is called at its end."""
+    text = bundle(public=(*PUBLIC, "boot")) + "boot();\n"
+    if "</script" in text.lower() or "<!--" in text:
+        raise ValueError("a module holds </script or <!--, which would end the page's script; write it in two parts")
+    return text
+
+
+@cache
+def style() -> str:
+    """The page's own style sheet."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in STYLES if (STATIC / name).is_file())
+
+
+def html(
+    declaration: Mapping[str, Any],
+    words: Mapping[str, str],
+    language: str,
+    pack: str | bytes,
+    *,
+    home: str = "/",
+    switch: Mapping[str, str] | None = None,
+    assets: str = ASSETS,
+    common: str | None = None,
+    version: str = "",
+    live: str | None = None,
+) -> str:
+    """One page.
+
+    Args:
+        declaration: the JSON of ``Declaration.page(language)``.
+        words: of :func:`lhcbox.analyser.words.words`.
+        language: two letters.
+        pack: the address of the events, or their bytes, which then stand in the page.
+        home: the address of the first page.
+        switch: address of the same page for each language; none is offered where it is left out.
+        assets: where script and style are, see :data:`ASSETS`; unused where the events' bytes are given.
+        common: the text of the common style sheet for a page that holds everything; read from :data:`COMMON` if None.
+        version: of the box, part of the addresses of script and styles, so that a browser never keeps old ones.
+        live: the address of the same dashboard with a kernel, where there is one.
+    """
+    title, summary = escape(declaration["title"]), escape(declaration.get("summary") or "")
+    if isinstance(pack, bytes):
+        looks = common if common is not None else COMMON.read_text(encoding="utf-8")
+        head = (
+            f'<meta http-equiv="Content-Security-Policy" content="{NO_REQUESTS}">\n<style>\n{looks}\n{style()}</style>'
+        )
+        events = f'<script type="text/plain" id="analyser-pack">{base64.b64encode(pack).decode()}</script>\n'
+        code = f'<script type="module">\n{script()}</script>'
+    else:
+        query = escape(f"?v={version}" if version else "")
+        head = (
+            f'<link rel="icon" href="/home/icon.svg" type="image/svg+xml">\n'
+            f'<link rel="stylesheet" href="/home/home.css{query}">\n'
+            f'<link rel="stylesheet" href="{escape(assets)}/analyser.css{query}">\n'
+            f'<link rel="modulepreload" href="{escape(assets)}/analyser.js{query}">\n'
+            f'<link rel="preload" as="fetch" crossorigin href="{escape(pack)}">'
+        )
+        events = ""
+        code = f'<script type="module" src="{escape(assets)}/analyser.js{query}"></script>'
+    page = {
+        "declaration": declaration,
+        "words": words,
+        "language": language,
+        "pack": pack if isinstance(pack, str) else None,
+    }
+    return f"""<!DOCTYPE html>
+<html lang="{escape(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title} · LHC-in-a-Box</title>
+{head}
+</head>
+<body class="an-page">
+<a class="skip" href="#main">{escape(words["page.skip"])}</a>
+<header class="bar">
+<a class="brand" href="{escape(home)}">{BRAND}<span>LHC-in-a-Box</span></a>
+<div class="self">{_tongues(words, language, switch or {})}</div>
+</header>
+<main id="main" tabindex="-1">
+<div class="an-head">
+<h1>{title}</h1>
+{f'<p class="an-summary">{summary}</p>' if summary else ""}
+</div>
+<div id="analyser">
+<p class="an-loading">{escape(words["page.wait"])}</p>
+<p class="an-loading an-late">{escape(words["page.late"])}</p>
+<noscript><p class="an-loading">{escape(words["page.noscript"])}</p></noscript>
+</div>
+{_sources(declaration, words, None if isinstance(pack, bytes) else "/data/")}
+</main>
+<footer class="foot">
+<p>{escape(words["page.foot"])}{_live(words, live)}</p>
+</footer>
+<script type="application/json" id="analyser-page">{_json(page)}</script>
+{events}{code}
+</body>
+</html>
+"""
+
+
+def _json(value: Any) -> str:
+    """JSON that stands between script tags: without a character that could end them."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _tongues(words: Mapping[str, str], language: str, switch: Mapping[str, str]) -> str:
+    """Links to the same page in each language, which take the reader's cuts along."""
+    if not switch:
+        return ""
+    links = []
+    for code in LANGUAGES:
+        if code in switch:
+            here = ' aria-current="true"' if code == language else ""
+            name = escape(gettext("English", domain="home", language=code))
+            links.append(
+                f'<a href="{escape(switch[code])}" hreflang="{code}" lang="{code}" data-same-state{here}>{name}</a>'
+            )
+    return f'<nav class="tongues" aria-label="{escape(words["page.language"])}">{"".join(links)}</nav>'
+
+
+def _sources(declaration: Mapping[str, Any], words: Mapping[str, str], cards: str | None) -> str:
+    """Which samples are in the page, real or practice; with links to their cards on the box."""
+    rows = []
+    for sample in {entry["id"]: entry for entry in declaration.get("sources") or []}.values():
+        kind = "real" if sample["real"] else "practice"
+        title = escape(sample["title"])
+        named = f'<a href="{cards}{escape(sample["id"])}">{title}</a>' if cards else title
+        rows.append(f'<li><span class="badge {kind}">{escape(words[f"page.{kind}"])}</span> {named}</li>')
+    if not rows:
+        return ""
+    summary = f"<summary>{escape(words['page.sources'])}</summary>"
+    return f'<details class="an-sources">{summary}<ul>{"".join(rows)}</ul></details>'
+
+
+def _live(words: Mapping[str, str], address: str | None) -> str:
+    return f' <a href="{escape(address)}">{escape(words["page.live"])}</a>' if address else ""

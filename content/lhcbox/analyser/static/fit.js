@@ -1,8 +1,9 @@
 // A peak on a smooth background, fitted while the hand still moves: linear in all that is free, so solved and not searched.
 import { erf } from "./statistics.js";
 
-const ROUNDS = 50; // until the weights of the bins agree with the curve; five are usual
-const AGREED = 1e-10; // relative change of the curve below which they do
+const ROUNDS = 100; // until the weights of the bins agree with the curve; ten are usual
+const CALM = 15; // rounds after which they go only half the way
+const AGREED = 1e-8; // relative change of the curve below which they do
 
 /**
  * @typedef {object} Fitted
@@ -78,7 +79,7 @@ function solve({ edges, counts, peak, order, variances }) {
   if (!(inside > 0.01)) {
     return { ...none, ok: false, reason: "outside" };
   }
-  const floor = (0.01 * total) / bins; // a bin that the curve expects to be empty must not outweigh all others
+  const floor = (0.2 * total) / bins; // a bin that the curve expects to be empty must not outweigh all others
   let spread = Array.from(variances ?? counts, (variance) => Math.max(variance, floor));
   let settled = false;
   let solution;
@@ -91,7 +92,9 @@ function solve({ edges, counts, peak, order, variances }) {
     expected = rows.map((row) => row.reduce((sum, part, i) => sum + part * solution.values[i], 0));
     const next = variances ? spread : expected.map((count) => Math.max(count, floor));
     settled = next.every((variance, bin) => Math.abs(variance - spread[bin]) <= AGREED * variance);
-    spread = next;
+    // Where a bin goes back and forth between two answers, the middle of them ends it.
+    const swing = round < CALM ? 0 : 0.5;
+    spread = next.map((variance, bin) => variance + swing * (spread[bin] - variance));
   }
   const { values, errors } = solution;
   const smooth = (x) => legendre(place(x), order).reduce((sum, part, i) => sum + part * values[i], 0);

@@ -33,7 +33,7 @@ export function significance({ s, s2, b, b2, f }) {
 /** Asimov significance and its derivatives; f2 is f squared. A deficit of events is no discovery: 0. */
 function median(s, b, f2) {
   const spread = b * (1 + f2 * b); // variance of the background count, Poisson and f together
-  if (s / spread < SMALL) {
+  if (s / b < SMALL) {
     const slope = 1 / Math.sqrt(spread);
     const value = Math.max(0, s) * slope;
     return { value, byS: slope, byB: (-value * (1 + 2 * f2 * b)) / (2 * spread) };

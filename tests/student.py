@@ -58,7 +58,10 @@ class Kernel:
         })  # fmt: skip
         answer, idle = Answer(), False
         while not (idle and answer.status):
-            message = json.loads(self._socket.recv(timeout=timeout))
+            frame = self._socket.recv(timeout=timeout)
+            if isinstance(frame, bytes):
+                continue  # a widget's columns; what a kernel says of its work comes as text
+            message = json.loads(frame)
             if message["parent_header"].get("msg_id") != number:
                 continue
             idle = self._hear(message, answer) or idle

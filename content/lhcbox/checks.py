@@ -107,7 +107,10 @@ class Checks:
 
     def expected(self, name: str) -> Expected | None:
         """What ``name`` must be with the samples in this box; None where nothing is known for this kind of sample."""
-        given = self._expectation(name).get("real" if self._real(name) else "practice")
+        kind = self._kind(name)
+        given = dict(self._expectation(name).get(kind, {}))
+        if kind == "mixed" and {*given.pop("of_real")} != self._real(name):
+            return None
         return Expected(**given) if given else None
 
     def verdict(self, name: str, value: Any) -> Verdict:
@@ -140,14 +143,23 @@ class Checks:
             raise KeyError(reason.format(slug=self.slug, name=repr(name), known=", ".join(expectations)))
         return expectations[name]
 
-    def _real(self, name: str) -> bool:
-        used = self._expectation(name).get("samples", self._facts["samples"])
-        return all(samples.get(sample).real for sample in used)
+    def _samples(self, name: str) -> set[str]:
+        return {*self._expectation(name).get("samples", self._facts["samples"])}
+
+    def _real(self, name: str) -> set[str]:
+        return {sample for sample in self._samples(name) if samples.get(sample).real}
+
+    def _kind(self, name: str) -> str:
+        """Which of the numbers of ``name`` is meant: "real", "mixed" where the lesson tells it apart, or "practice"."""
+        real = self._real(name)
+        if real == self._samples(name):
+            return "real"
+        return "mixed" if real and "mixed" in self._expectation(name) else "practice"
 
     def _why(self, name: str, number: float, expected: Expected) -> str:
-        real = self._real(name)
+        practice = self._kind(name) == "practice"
         reasons = [
-            (_distance(mistake, number, expected.value, real), mistake["why"])
+            (_distance(mistake, number, expected.value, practice), mistake["why"])
             for mistake in self._expectation(name).get("mistakes", [])
         ]
         distance, why = min(reasons, default=(math.inf, ""))
@@ -227,7 +239,7 @@ def _kind(value: Any) -> str:
     return _("{length} values").format(length=length)
 
 
-def _distance(mistake: dict[str, Any], number: float, expected: float, real: bool) -> float:
+def _distance(mistake: dict[str, Any], number: float, expected: float, practice: bool) -> float:
     """How far ``number`` is from what ``mistake`` gives, in tolerances; infinite for more than one.
 
     Two mistakes may lie close together: the nearer one is meant. A mistake known by a limit only comes last.
@@ -236,7 +248,7 @@ def _distance(mistake: dict[str, Any], number: float, expected: float, real: boo
         typical = expected * mistake["factor"]
         tolerance = mistake.get("tolerance", FACTOR_TOLERANCE) * abs(typical)
     else:
-        typical = mistake.get("value") if real else mistake.get("practice_value", mistake.get("value"))
+        typical = mistake.get("practice_value", mistake.get("value")) if practice else mistake.get("value")
         tolerance = mistake.get("tolerance", 1e-9)
     if typical is not None and abs(number - typical) <= tolerance:
         return abs(number - typical) / tolerance if tolerance else 0.0

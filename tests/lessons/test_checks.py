@@ -28,10 +28,10 @@ for name in checks.names():
             number = expected.value * mistake["factor"]
         elif "above" in mistake:
             number = mistake["above"] * 1.5
-        elif checks._real(name):
-            number = mistake.get("value")
-        else:
+        elif checks._kind(name) == "practice":
             number = mistake.get("practice_value", mistake.get("value"))
+        else:
+            number = mistake.get("value")
         if number is None:
             continue
         verdict = checks.verdict(name, number)
@@ -46,6 +46,36 @@ from lhcbox.checks import Checks
 language.use("{language}")
 print(Checks("higgs-four-leptons").verdict("{name}", {value}).text)
 """
+
+OF_KIND = """
+import types
+from lhcbox import samples
+from lhcbox.checks import Checks
+real = {real}
+samples.get = lambda name: types.SimpleNamespace(real=name in real)
+checks = Checks("higgs-four-leptons")
+number = {{"tolerance": 0, "source": "by hand"}}
+checks._facts["samples"] = ["a", "b"]
+checks._facts["expect"]["paired"] = {{
+    "what": "pairs",
+    "real": {{"value": 1, **number}},
+    "mixed": {{"of_real": ["a"], "value": 2, **number}},
+    "practice": {{"value": 3, **number}},
+    "mistakes": [{{"value": 10, "practice_value": 20, "why": "Known slip."}}],
+}}
+expected = checks.expected("paired")
+slips = [slip for slip in (10, 20) if checks.verdict("paired", slip).text.endswith("Known slip.")]
+print(expected and expected.value, slips)
+"""
+
+
+@pytest.mark.parametrize(
+    ("real", "said"),
+    [("ab", "1 [10]"), ("a", "2 [10]"), ("", "3 [20]"), ("b", "None []")],
+    ids=["all real", "some real, as written", "all practice", "others real than written"],
+)
+def test_what_is_expected_depends_on_which_samples_are_real(box_python: Python, real: str, said: str) -> None:
+    assert box_python(OF_KIND.format(real=[*real])).strip() == said
 
 
 @pytest.mark.parametrize("slug", SLUGS)

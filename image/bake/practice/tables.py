@@ -282,7 +282,7 @@ def _mono_z(rng: np.random.Generator, spec: SampleSpec, _file: SourceFile, n: in
         }
         ok = (met > 80) & (columns["ETmiss_over_HT"] > 0.5) & (gap < 2) & (columns["dphi_pTll_ETmiss"] > 2)
         ok &= (lep["pt"][:, 0] > 28) & (lep["pt"][:, 1] > 22) & (mass > 61) & (mass < 121) & (tagged < 2)
-        ok &= (columns["fractional_pT_difference"] < 0.3) & (columns["sum_lep_charge"] == 0)
+        ok &= columns["fractional_pT_difference"] < 0.3
         return taken(columns, np.flatnonzero(ok))
 
     found, made = _filled(rng, n, rows, 20_000)

@@ -22,7 +22,9 @@ def test_a_teacher_s_page_is_whole_and_asks_for_nothing(share: Path, slug: str, 
 def test_the_answers_hold_the_counts_that_the_checks_expect(root: Path, slug: str) -> None:
     folder = root / "content" / "exercises" / slug
     expected = yaml.safe_load((folder / "lesson.yml").read_text(encoding="utf-8"))["expect"]
-    numbers = [number.get("real") or number.get("mixed") or number.get("practice") or {} for number in expected.values()]
+    numbers = [
+        number.get("real") or number.get("mixed") or number.get("practice") or {} for number in expected.values()
+    ]
     counts = [number["value"] for number in numbers if number.get("tolerance") == 0]
     notes = (folder / "teacher.md").read_text(encoding="utf-8")
     assert len(counts) >= 3

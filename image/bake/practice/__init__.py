@@ -9,7 +9,7 @@ from bake.practice.sampling import Made, PracticeError
 
 __all__ = ["VERSION", "Made", "PracticeError", "label", "make"]
 
-VERSION = 5  # counts up with every change that changes events
+VERSION = 6  # counts up with every change that changes events
 
 
 def label(spec: SampleSpec) -> str:

@@ -19,6 +19,8 @@ import awkward as ak
 import numpy as np
 import numpy.typing as npt
 
+from lhcbox.language import gettext as _
+
 Value: TypeAlias = Any  # numpy array (one an event), awkward array of lists, or a numpy scalar; bool, int64 or float64
 Columns: TypeAlias = Mapping[str, Any]  # branch name -> numpy array, or awkward array of lists
 
@@ -94,7 +96,9 @@ def _real(value: Value) -> Value:
 
 def _list(value: Value, what: str) -> Value:
     if not _is_list(value):
-        raise _Fault(f"{what} takes a list an event, and this is one value an event; leave {what} out")
+        raise _Fault(
+            _("{what} takes a list an event, and this is one value an event; leave {what} out").format(what=what)
+        )
     return value
 
 
@@ -118,8 +122,10 @@ def _logic(operation: Callable[..., Value], what: str) -> Callable[..., Value]:
     def combined(*values: Value) -> Value:
         if not all(_is_yes_no(value) for value in values):
             raise _Fault(
-                f"{what!r} takes yes or no, such as a comparison, and this is a number; "
-                "compare it first, and put brackets round comparisons that stand beside & or |"
+                _(
+                    "{what} takes yes or no, such as a comparison, and this is a number; compare it first, and put"
+                    " brackets round comparisons that stand beside & or |"
+                ).format(what=repr(what))
             )
         return operation(*values)
 
@@ -210,7 +216,7 @@ def _pair_mass(*momenta: Value) -> Value:
     lists = [_real(_number(_list(part, "pair_mass"))) for part in momenta]
     lengths = ak.num(lists[0], axis=1)
     if any(ak.any(ak.num(part, axis=1) != lengths) for part in lists[1:]):  # the first two would hide it
-        raise _Fault("pair_mass takes pt, eta, phi and E of the same objects; these lists differ in length")
+        raise _Fault(_("pair_mass takes pt, eta, phi and E of the same objects; these lists differ in length"))
     return _mass([part[:, :2] for part in lists], lengths > 1)
 
 
@@ -310,9 +316,9 @@ class Expression:
         """
         taken = self.values(columns)
         if _is_list(taken):
-            self._fail(self._tree, "gives a list an event; put it into any(…), all(…) or count(…)")
+            self._fail(self._tree, _("gives a list an event; put it into any(…), all(…) or count(…)"))
         if taken.dtype.kind != "b":
-            self._fail(self._tree, "gives a number an event, not yes or no; compare it with something")
+            self._fail(self._tree, _("gives a number an event, not yes or no; compare it with something"))
         return np.asarray(taken, dtype=np.bool_)
 
     def _shown(self) -> str:
@@ -320,28 +326,32 @@ class Expression:
 
     def _fail(self, node: ast.AST | int, what: str) -> NoReturn:
         at = node if isinstance(node, int) else getattr(node, "col_offset", 0) + 1
-        raise ExpressionError(f"{self.where}: in {self._shown()}, at character {at}: {what}")
+        told = _("{where}: in {expression}, at character {at}: {what}")
+        raise ExpressionError(told.format(where=self.where, expression=self._shown(), at=at, what=what))
 
     def _parsed(self, text: str) -> ast.expr:
         if not isinstance(text, str):
             self._fail(1, "an expression is text; put it between quotes")
         if len(text) > LONGEST:
-            self._fail(LONGEST + 1, f"longer than {LONGEST} characters; make the expression shorter")
+            self._fail(
+                LONGEST + 1, _("longer than {most} characters; make the expression shorter").format(most=LONGEST)
+            )
         plain = "".join(" " if character in "\t\r\n" else character for character in text)  # YAML folds lines
         for position, character in enumerate(plain, 1):
             if character not in _CHARACTERS:
-                self._fail(position, f"{character!r} has no place in an expression; see docs/curating.md for what has")
+                what = _("{part} has no place in an expression; see docs/curating.md for what has")
+                self._fail(position, what.format(part=repr(character)))
         if not plain.strip():
-            self._fail(1, "the expression is empty; leave it out or write True")
+            self._fail(1, _("the expression is empty; leave it out or write True"))
         lead = len(plain) - len(plain.lstrip(" "))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Python has its opinions on `1or 2`; ours follow
                 tree = ast.parse(plain.strip(" "), mode="eval").body
         except SyntaxError as error:
-            self._fail(lead + (error.offset or 1), f"{error.msg}; correct the expression")
+            self._fail(lead + (error.offset or 1), _("{error}; correct the expression").format(error=error.msg))
         except (ValueError, MemoryError, RecursionError):  # numbers of thousands of digits, brackets without an end
-            self._fail(1, "too long a number or too many parts within parts; make the expression simpler")
+            self._fail(1, _("too long a number or too many parts within parts; make the expression simpler"))
         for node in ast.walk(tree):
             if hasattr(node, "col_offset"):
                 node.col_offset += lead
@@ -350,7 +360,7 @@ class Expression:
     def _check(self, node: ast.expr, depth: int) -> None:
         """Everything that can be wrong without data; also notes which branches are used."""
         if depth > DEEPEST:
-            self._fail(node, f"more than {DEEPEST} parts within parts; make the expression simpler")
+            self._fail(node, _("more than {most} parts within parts; make the expression simpler").format(most=DEEPEST))
         match node:
             case ast.Constant():
                 self._check_constant(node)
@@ -376,46 +386,52 @@ class Expression:
                 self._check_index(node.slice)
                 parts = [node.value]
             case _:
-                self._fail(
-                    node, f"{_called(node)} has no place in an expression; use branches, numbers, + - * / ** %, "
-                    "comparisons, and, or, not and the functions " + ", ".join(_FUNCTIONS)
-                )  # fmt: skip
+                what = _(
+                    "{part} has no place in an expression; use branches, numbers, + - * / ** %, comparisons, and, or,"
+                    " not and the functions {names}"
+                )
+                self._fail(node, what.format(part=_called(node), names=", ".join(_FUNCTIONS)))
         for part in parts:
             self._check(part, depth + 1)
 
     def _check_constant(self, node: ast.Constant) -> None:
         if not isinstance(node.value, bool | int | float):
-            self._fail(node, f"{_called(node)} has no place in an expression; use a number, True or False")
+            what = _("{part} has no place in an expression; use a number, True or False")
+            self._fail(node, what.format(part=_called(node)))
         if (isinstance(node.value, int) and node.value > LARGEST_WHOLE) or not math.isfinite(node.value):
-            self._fail(node, "the number is too large; integers go up to 2**53")
+            self._fail(node, _("the number is too large; integers go up to 2**53"))
 
     def _check_name(self, node: ast.Name) -> None:
         if node.id not in self._known:
             if node.id in _FUNCTIONS:
-                self._fail(node, f"{node.id} is a function; write {node.id}(…)")
+                self._fail(node, _("{name} is a function; write {name}(…)").format(name=node.id))
             near = _nearest(node.id, self._known)
-            self._fail(node, f"there is no branch {node.id!r}" + (f"; is {near} meant?" if near else "; correct it"))
+            what = (
+                _("there is no branch {name}; is {near} meant?") if near else _("there is no branch {name}; correct it")
+            )
+            self._fail(node, what.format(name=repr(node.id), near=near))
         self._used.add(node.id)
 
     def _check_exponent(self, node: ast.expr) -> None:
         number = node.operand if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) else node
         value = number.value if isinstance(number, ast.Constant) else None
         if not isinstance(value, int | float) or isinstance(value, bool):
-            self._fail(node, "behind ** stands a plain number only")
+            self._fail(node, _("behind ** stands a plain number only"))
         if not value <= LARGEST_EXPONENT:
-            self._fail(node, f"the exponent is larger than {LARGEST_EXPONENT}; write it in another way")
+            what = _("the exponent is larger than {most}; write it in another way")
+            self._fail(node, what.format(most=LARGEST_EXPONENT))
 
     def _check_call(self, node: ast.Call) -> None:
         function = _FUNCTIONS.get(node.func.id) if isinstance(node.func, ast.Name) else None
         if function is None or not isinstance(node.func, ast.Name):
-            self._fail(node, "this is no function; there are " + ", ".join(_FUNCTIONS))
+            self._fail(node, _("this is no function; there are {names}").format(names=", ".join(_FUNCTIONS)))
         if node.keywords or len(node.args) != function.takes:
-            things = "one value" if function.takes == 1 else f"{function.takes} values"
-            self._fail(node, f"{node.func.id} takes {things} between its brackets, without names")
+            what = _("{name} takes between its brackets so many values, without names: {count}")
+            self._fail(node, what.format(name=node.func.id, count=function.takes))
 
     def _check_index(self, node: ast.expr) -> None:
         if not isinstance(node, ast.Constant) or type(node.value) is not int or node.value > LARGEST_INDEX:
-            self._fail(node, f"between [ and ] stands a number from 0 to {LARGEST_INDEX} only")
+            self._fail(node, _("between [ and ] stands a number from 0 to {most} only").format(most=LARGEST_INDEX))
 
     def _value(self, node: ast.expr, columns: Columns) -> Value:
         try:
@@ -426,7 +442,8 @@ class Expression:
             raise
         except (ValueError, TypeError, IndexError) as error:  # awkward's, where lists do not fit each other
             first = str(error).strip().partition("\n")[0]
-            self._fail(node, f"lists of different lengths can't be combined, or a list is odd ({first})")
+            what = _("lists of different lengths can't be combined, or a list is odd ({first})")
+            self._fail(node, what.format(first=first))
 
     def _worked_out(self, node: ast.expr, columns: Columns) -> Value:
         match node:
@@ -468,14 +485,17 @@ class Expression:
 def _called(node: ast.AST) -> str:
     """What a node is called in a message."""
     names = {
-        ast.Attribute: "a dot behind a name",
-        ast.IfExp: "if … else",
-        ast.Compare: "is, in or not in",
-        ast.Tuple: "a comma outside a function's brackets",
-        ast.List: "a list in [ ]",
-        ast.Starred: "a star before a value",
+        ast.Attribute: _("a dot behind a name"),
+        ast.IfExp: _("if … else"),
+        ast.Compare: _("is, in or not in"),
+        ast.Tuple: _("a comma outside a function's brackets"),
+        ast.List: _("a list in [ ]"),
+        ast.Starred: _("a star before a value"),
     }
-    return names.get(type(node), f"the operator {type(node.op).__name__}" if isinstance(node, ast.BinOp) else "this")
+    return names.get(
+        type(node),
+        _("the operator {name}").format(name=type(node.op).__name__) if isinstance(node, ast.BinOp) else _("this"),
+    )
 
 
 def _nearest(name: str, known: Collection[str]) -> str | None:

@@ -84,12 +84,13 @@ class SampleFile:
 
 @dataclass(frozen=True)
 class Branch:
-    """What is known of a branch; ``unit`` is None for pure numbers."""
+    """What is known of a branch; ``unit`` is None for pure numbers, ``many`` says that an event has a list of it."""
 
     name: str
     type: str
     unit: str | None = None
     meaning: str | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,8 @@ def _sample(entry: Mapping[str, Any], folder: Path) -> Sample:
         collection=entry["collection"],
         family=entry["family"],
         known_branches=tuple(
-            Branch(branch["name"], branch["type"], branch["unit"], branch["meaning"]) for branch in entry["branches"]
+            Branch(branch["name"], branch["type"], branch["unit"], branch["meaning"], branch["list"])
+            for branch in entry["branches"]
         ),
     )
 

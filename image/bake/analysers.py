@@ -18,31 +18,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 from bake import catalogues, sources
 from bake.blocks import SourceError
 from bake.manifest import ManifestError
 from bake.manifest import samples as manifest_samples
 from bake.sources import Source
 from lhcbox import samples
-from lhcbox.analyser import columns, declaration, page, start
+from lhcbox.analyser import answers, choices, columns, declaration, page, start, yours_page
 from lhcbox.analyser.bundle import BundleError
 from lhcbox.analyser.declaration import Declaration, DeclarationError, Unavailable
-from lhcbox.analyser.pack import PackError, Process, Variable, pack
+from lhcbox.analyser.pack import PackError
 from lhcbox.analyser.words import words
+from lhcbox.analyser.yours import SLUG as YOURS
 from lhcbox.sample import SampleError
 
 FOLDER = "analysers"
 START = "START-HERE.html"
+# Where the teacher's notes have the table of answers; the second mark is there once the table is
+BEGIN, END = "<!-- answers -->", "<!-- end of answers -->"
 
 
 @dataclass(frozen=True)
 class Made:
-    """One analyser with its events: the pack's bytes and the first 16 figures of their SHA-256."""
+    """One analyser with its events: the pack's bytes, the first 16 figures of their SHA-256, the teacher's answers."""
 
     declaration: Declaration
     source: Source
     pack: bytes
     digest: str
+    answers: tuple[answers.Row, ...]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
     languages = catalogues.languages(content)
     for_box(made, content, languages, args.out)
     for_stick(made, content, languages, args.stick)
+    for_teachers(made, languages, args.out)
     size = sum(len(each.pack) for each in made) / 1e6
     print(f"{len(made)} analysers in {', '.join(languages)}, {size:.1f} MB of events")
     return 0
@@ -86,34 +93,41 @@ def analysers(content: Path, manifest: Path) -> list[Made]:
             print(f"left out: {reason}")
             continue
         try:
-            data = packed(declared, fills)
+            data = columns.packed(declared, fills)
         except PackError as error:
             raise PackError(f"{declared.path}: {error}") from error
-        made.append(Made(declared, folders[declared.slug], data, _digest(data)))
+        declared = answers.settled(declared, fills)
+        found = tuple(answers.rows(declared, fills))
+        made.append(Made(declared, folders[declared.slug], data, _digest(data), found))
         counts = ", ".join(f"{key} {events}" for key, events, _total in columns.rows(fills))
         print(f"{declared.slug}: {counts}; {len(data) / 1e6:.2f} MB")
     return made
-
-
-def packed(declared: Declaration, fills: Sequence[columns.Filled]) -> bytes:
-    """The events as the page gets them."""
-    variables = [
-        Variable(each.key, "category" if each.categories else "range", each.n, each.low, each.high)
-        for each in declared.variables
-    ]
-    return pack(variables, [Process(each.process.key, each.columns, each.weights, each.real) for each in fills])
 
 
 def for_box(made: Sequence[Made], content: Path, languages: Sequence[str], out: Path) -> None:
     """Write what the box serves."""
     top = out / FOLDER
     shutil.rmtree(top, ignore_errors=True)
-    if not made:
-        return
-    _text(top / "analyser.js", page.script())
-    _text(top / "analyser.css", page.style())
+    files = {
+        "analyser.js": page.script(),
+        "analyser.css": page.style(),
+        f"{YOURS}.js": yours_page.script(),
+        f"{YOURS}.css": yours_page.style(),
+    }
+    for name, text in files.items():
+        _text(top / name, text)
     common = (content / "home" / "static" / "home.css").read_text(encoding="utf-8")
-    version = _digest((page.script() + page.style() + common).encode())
+    version = _digest("".join([*files.values(), common]).encode())
+    for language in languages:
+        written = yours_page.html(
+            _yours(content, language),
+            language,
+            choices=choices.offered(language),
+            limits=choices.limits(),
+            switch={code: f"/dash/{YOURS}?lang={code}" for code in languages},
+            version=version,
+        )
+        _text(top / YOURS / f"{language}.html", written)
     for each in made:
         slug = each.declaration.slug
         folder = top / slug
@@ -163,7 +177,50 @@ def for_stick(made: Sequence[Made], content: Path, languages: Sequence[str], sti
                 minutes=each.source.facts.get("minutes"),
             )
         )
-    (stick / START).write_text(start.html(entries, languages, common), encoding="utf-8")
+    for language in languages:
+        written = yours_page.html(
+            _yours(content, language),
+            language,
+            choices=None,
+            limits=choices.limits(),
+            neighbours=[(each.titles[language], Path(each.pages[language]).name) for each in entries],
+            home=f"../{START}#{language}",
+            switch={code: f"{YOURS}.{code}.html" for code in languages},
+            common=common,
+        )
+        (stick / FOLDER / f"{YOURS}.{language}.html").write_text(written, encoding="utf-8")
+    own = {
+        language: (f"{FOLDER}/{YOURS}.{language}.html", _yours(content, language)["title"]) for language in languages
+    }
+    (stick / START).write_text(start.html(entries, languages, common, own), encoding="utf-8")
+
+
+def for_teachers(made: Sequence[Made], languages: Sequence[str], out: Path) -> None:
+    """Put the answers into the teacher's notes that `bake render` wrote, and write them for the tests of the box."""
+    for each in made:
+        declared = each.declaration
+        if not each.answers:
+            continue
+        stated: dict[str, dict[str, str]] = {}
+        for row in each.answers[1:]:
+            given = answers.address(declared, row.answer)
+            stated.setdefault(row.activity, {})[str(row.step)] = given
+        path = out / "solutions" / f"answers-{declared.slug}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_json(stated), encoding="utf-8")
+        for language in languages:
+            notes = out / "teachers" / language / f"dash-{declared.slug}.html"
+            if notes.is_file():
+                table = MarkdownIt("commonmark").enable("table").render(answers.table(declared, each.answers, language))
+                before, mark, after = notes.read_text(encoding="utf-8").partition(BEGIN)
+                rest = after.partition(END)[2] or after  # of an earlier bake the table is there already
+                notes.write_text(f"{before}{BEGIN}\n{table}{END}{rest}" if mark else before, encoding="utf-8")
+
+
+def _yours(content: Path, language: str) -> dict[str, str]:
+    """Title and summary of the page on which readers make their own."""
+    source = next(source for source in sources.dashboards(content) if source.slug == YOURS)
+    return source.texts(catalogues.translator(content, language, source.domain))
 
 
 def _digest(data: bytes) -> str:

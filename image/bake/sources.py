@@ -114,8 +114,9 @@ def lessons(content: Path) -> list[Source]:
 
 
 def dashboards(content: Path) -> list[Source]:
-    """Every dashboard under ``content/dashboards``, by slug: with a notebook, with an analyser, or with both."""
-    found = {path.parent for name in ("dashboard.py", ANALYSER) for path in (content / "dashboards").glob(f"*/{name}")}
+    """Every dashboard under ``content/dashboards``, by slug: with a notebook, an analyser, both, or a page of ours."""
+    kinds = ("dashboard.py", "dashboard.yml", ANALYSER)
+    found = {path.parent for name in kinds for path in (content / "dashboards").glob(f"*/{name}")}
     return [_read(folder / "dashboard.py", "dashboard", content) for folder in sorted(found)]
 
 

@@ -82,7 +82,7 @@ KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8
 
 
 class Assets(Sent):
-    """Script and style of all analysers."""
+    """Scripts and styles of analysers."""
 
     def initialize(self, folder: Path) -> None:
         """``folder`` holds them."""
@@ -90,9 +90,9 @@ class Assets(Sent):
 
     async def get(self, *arguments: str) -> None:
         """Send one of them."""
-        (ending,) = arguments
+        name, ending = arguments
         _keep(self)
-        await self.send(self.folder / f"analyser.{ending}", KINDS[ending])
+        await self.send(self.folder / f"{name}.{ending}", KINDS[ending])
 
 
 class Events(StaticFileHandler, Page):
@@ -106,7 +106,7 @@ class Events(StaticFileHandler, Page):
 
 def slugs(share: Path) -> list[str]:
     """The dashboards that are analysers, as the bake left them in ``share``."""
-    return sorted(path.parent.name for path in (share / FOLDER).glob("*/pack.bin"))
+    return sorted(path.parent.name for path in (share / FOLDER).glob(f"*/{LANGUAGES[0]}.html"))
 
 
 def rules(share: Path) -> list[tuple[Any, ...]]:
@@ -118,7 +118,7 @@ def rules(share: Path) -> list[tuple[Any, ...]]:
     return [
         (rf"/dash/({each})", Analyser, {"folder": folder}),
         (rf"/dash/((?:{each})/pack\.bin)", Events, {"path": str(folder)}),
-        (r"/home/analyser/analyser\.(js|css)", Assets, {"folder": folder}),
+        (r"/home/analyser/(analyser|yours)\.(js|css)", Assets, {"folder": folder}),
     ]
 
 

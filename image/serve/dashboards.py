@@ -31,6 +31,7 @@ from voila.static_file_handler import MultiStaticFileHandler
 from voila.tornado.kernel_websocket_handler import read_header_from_binary_message
 from voila.utils import get_data_dir, get_page_config, get_voila_labextensions_path
 
+from serve import answers
 from serve.box import Box
 from serve.channel import WidgetChannel
 from serve.identity import OpenIdentity
@@ -89,6 +90,7 @@ class Dashboards:
         self.settings: dict[str, Any] = {
             "box": box,
             "dashboards": self,
+            "answers": answers.Answers(),
             "base_url": BASE,
             "server_url": BASE,
             "headers": {**HEADERS, "Content-Security-Policy": POLICY},
@@ -119,6 +121,7 @@ class Dashboards:
         return [
             (rf"{BASE}{SLUG}/live", Dashboard),
             (rf"{BASE}{SLUG}", Dashboard),  # only those that serve.analysers does not answer
+            *answers.rules(),
             (rf"{BASE}api/kernels/{KERNEL_ID}", Kernel),
             (rf"{BASE}api/kernels/{KERNEL_ID}/channels", Channel),
             # one folder of files under two names, as Voilà's pages ask for them
@@ -156,7 +159,8 @@ class Dashboards:
         )
 
     async def stop(self) -> None:
-        """End every dashboard."""
+        """End every dashboard and every answer."""
+        await self.settings["answers"].stop()
         await self.room.close()
 
 

@@ -18,6 +18,8 @@ from serve.visitor import crooked, foreign, welcome
 
 SMALL = 64 * 1024
 """Bytes that somebody who has not signed in may send."""
+ASKING = "/dash/ask/"
+"""Where ``serve.answers`` takes questions from everybody."""
 
 
 class Front(Router):
@@ -42,8 +44,10 @@ class Front(Router):
 
     def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> HTTPMessageDelegate | None:
         """Who answers ``request``."""
-        if not self.box.gate.admits(request):
-            _limit_body(request)
+        if request.path.startswith(ASKING):
+            _limit_body(request, 4 * SMALL)  # so that a question that is a little too large is told so in a sentence
+        elif not self.box.gate.admits(request):
+            _limit_body(request, SMALL)
         if not welcome(request, self.box.settings.hosts):
             return self.unwelcome(request, "host")
         if foreign(request):
@@ -70,10 +74,10 @@ class _Beyond(Router):
         return self.front.beyond.find_handler(request, **kwargs)
 
 
-def _limit_body(request: HTTPServerRequest) -> None:
+def _limit_body(request: HTTPServerRequest, most: int) -> None:
     limit = getattr(request.connection, "set_max_body_size", None)
     if limit is not None:  # absent where a request is made by hand, as in tests
-        limit(SMALL)
+        limit(most)
 
 
 def _log(handler: RequestHandler) -> None:

@@ -1,10 +1,12 @@
-"""The kernels' parent: a process that has imported what every lesson imports, and forks a kernel on request.
+"""The kernels' parent: a process that has imported what every lesson imports, and forks on request.
 
 A forked kernel shares its parent's memory until it writes to it, and has nothing to import: on two cores it is ready
 in a fraction of the time, and thirty of them fit where eight would.
 
-Run as ``python -m serve.nursery FD`` by ``serve.provisioner``, which holds the other end of the socket FD. A request
-is one line of JSON, ``{"argv": […], "env": {…}, "cwd": "…"}``; so is the answer, ``{"pid": n}``.
+Run as ``python -m serve.nursery FD`` by ``serve.provisioner``, which holds the other end of the socket FD (of the kind
+that keeps messages apart). A request is one message of JSON: ``{"argv": […], "env": {…}, "cwd": "…"}`` for a kernel,
+or, with a socket beside it, ``{"answer": kind, "language": "…"}`` for a child that answers one question
+(``serve.answerer``). So is what comes back, ``{"pid": n}``.
 """
 
 import contextlib
@@ -16,6 +18,9 @@ import random
 import signal
 import socket
 import sys
+from typing import NoReturn
+
+from serve import answerer
 
 # What the lessons and dashboards import: what is missing here, each kernel pays for in time and memory
 PRELOADED = (
@@ -42,7 +47,10 @@ PRELOADED = (
     "lhcbox.plot",
     "lhcbox.checks",
     "lhcbox.dashboard",
+    *answerer.MODULES.values(),
 )
+MESSAGE = 1024 * 1024
+"""Bytes that a request may have; the system itself sets a lower bound."""
 
 
 def main() -> None:
@@ -55,17 +63,36 @@ def main() -> None:
             importlib.import_module(name)
     gc.collect()
     gc.freeze()  # a later collection in a kernel must not touch, and so copy, the pages it shares
-    with channel.makefile("rw", encoding="utf-8") as lines:
-        for line in lines:
-            order = json.loads(line)
-            pid = os.fork()
-            if pid == 0:
-                channel.close()
-                _become_kernel(order["argv"], order["env"], order["cwd"])
-            print(json.dumps({"pid": pid}), file=lines, flush=True)
+    while True:
+        message, given, _flags, _address = socket.recv_fds(channel, MESSAGE, 1)
+        if not message:
+            return
+        order = json.loads(message)
+        pid = os.fork()
+        if pid == 0:
+            channel.close()
+            if "answer" in order:
+                _become_answerer(given[0], order["answer"], order["language"])
+            _become_kernel(order["argv"], order["env"], order["cwd"])
+        for descriptor in given:
+            os.close(descriptor)
+        channel.send(json.dumps({"pid": pid}).encode())
 
 
-def _become_kernel(argv: list[str], env: dict[str, str], cwd: str | None) -> None:
+def _become_answerer(descriptor: int, kind: str, language: str) -> NoReturn:
+    """Turn this fork into the child that answers one question; never returns."""
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        random.seed()
+        answerer.answer(socket.socket(fileno=descriptor), kind, language)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _become_kernel(argv: list[str], env: dict[str, str], cwd: str | None) -> NoReturn:
     """Turn this fork into the IPython kernel that ``argv`` describes; never returns."""
     code = 1
     try:

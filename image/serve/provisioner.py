@@ -1,10 +1,11 @@
-"""Kernels by fork instead of by start: the server's side of ``serve.nursery``.
+"""Kernels, and children that answer a question, by fork instead of by start: the server's side of ``serve.nursery``.
 
 ``register`` makes jupyter_client use it for every IPython kernel. Where the nursery has gone, kernels are started in
 the ordinary way, and a new nursery is tried at the next one.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import select
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import threading
 from importlib.metadata import EntryPoint
-from typing import IO, Any, cast
+from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
@@ -22,6 +23,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "lhcbox-nursery"
 LAUNCHER = "ipykernel_launcher"
+MESSAGE = 4096
+"""Bytes that an answer of the nursery may have."""
 
 
 class Nursery:
@@ -30,7 +33,7 @@ class Nursery:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._lines: IO[str] | None = None
+        self._channel: socket.socket | None = None
 
     def open(self) -> None:
         """Start the nursery where none is alive; returns at once, while it is still importing."""
@@ -51,11 +54,32 @@ class Nursery:
         Raises:
             OSError: the nursery died or could not be started.
         """
-        with self._lock:
-            lines = self._ensure()
+        return self._order({"argv": argv, "env": env, "cwd": cwd})
+
+    def answerer(self, kind: str, language: str) -> tuple["ForkedProcess", socket.socket]:
+        """A child that answers one question of ``kind``, and the socket to it. Blocks as ``fork`` does.
+
+        Raises:
+            OSError: the nursery died twice, or could not be started.
+        """
+        ours, theirs = socket.socketpair()
+        order = {"answer": kind, "language": language}
+        with theirs:
             try:
-                print(json.dumps({"argv": argv, "env": env, "cwd": cwd}), file=lines, flush=True)
-                answer = lines.readline()
+                try:
+                    return self._order(order, theirs), ours
+                except ConnectionError:  # it may have died long ago, unnoticed until now
+                    return self._order(order, theirs), ours
+            except OSError:
+                ours.close()
+                raise
+
+    def _order(self, order: dict[str, Any], *given: socket.socket) -> "ForkedProcess":
+        with self._lock:
+            channel = self._ensure()
+            try:
+                socket.send_fds(channel, [json.dumps(order).encode()], [each.fileno() for each in given])
+                answer = channel.recv(MESSAGE)
             except OSError:
                 self._forget()
                 raise
@@ -64,11 +88,11 @@ class Nursery:
                 raise ConnectionResetError("the nursery ended before it answered")
         return ForkedProcess(int(json.loads(answer)["pid"]))
 
-    def _ensure(self) -> IO[str]:
+    def _ensure(self) -> socket.socket:
         if self._process is not None and self._process.poll() is not None:
             self._forget()
-        if self._lines is None:
-            ours, theirs = socket.socketpair()
+        if self._channel is None:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             command = [sys.executable, "-m", "serve.nursery", str(theirs.fileno())]
             # One thread a kernel: thirty pupils share two cores
             env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
@@ -76,14 +100,13 @@ class Nursery:
                 self._process = subprocess.Popen(
                     command, stdin=subprocess.DEVNULL, env=env, cwd="/", pass_fds=[theirs.fileno()]
                 )
-            with ours:
-                self._lines = ours.makefile("rw", encoding="utf-8")
-        return self._lines
+            self._channel = ours
+        return self._channel
 
     def _forget(self) -> None:
-        if self._lines is not None:
-            self._lines.close()
-        self._lines = self._process = None
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = self._process = None
 
 
 class ForkedProcess:
@@ -112,13 +135,16 @@ class ForkedProcess:
     def wait(self) -> int:
         """Block until it has ended."""
         if self._watch is not None:
-            select.select([self._watch], [], [])
+            poller = select.poll()  # not select.select, which knows no file descriptor above 1023
+            poller.register(self._watch, select.POLLIN)
+            poller.poll()
         return self.poll() or 0
 
     def send_signal(self, number: int) -> None:
         """Send a signal to this very process, never to another that got its number later."""
         if self._watch is not None:
-            signal.pidfd_send_signal(self._watch, number)
+            with contextlib.suppress(ProcessLookupError):  # it ended a moment ago
+                signal.pidfd_send_signal(self._watch, number)
 
     def terminate(self) -> None:
         """Ask it to end."""

@@ -99,7 +99,7 @@ def _openable(folder: Path, dashboards: dict[str, Entry]) -> dict[str, Entry]:
     """Those that are there, with how they open: ``analyser``, without a kernel, or ``live``, with one, or both."""
     found = {}
     for slug, entry in dashboards.items():
-        analyser = (folder / "analysers" / slug / "pack.bin").is_file()
+        analyser = any((folder / "analysers" / slug / f"{language}.html").is_file() for language in LANGUAGES)
         live = any((folder / "dashboards" / language / f"{slug}.ipynb").is_file() for language in LANGUAGES)
         if analyser or live:
             found[slug] = {**entry, "analyser": analyser, "live": live}

@@ -136,7 +136,8 @@ def engine(seed: int) -> dict[str, Any]:
     steps, expected = [], []
     last: list[Any] = []
     for _step in range(60 if wide else 300):
-        moved = variables[rng.integers(len(variables))]
+        if not steps or rng.random() < 0.4:  # a hand stays with a variable for some moves
+            moved = variables[rng.integers(len(variables))]
         cuts[moved.key] = any_cut(rng, moved)
         steps.append([moved.key, cuts[moved.key]])
         passed = {v.key: passes(v, values[v.key], cuts[v.key]) for v in variables}
@@ -258,8 +259,8 @@ def packs() -> dict[str, Any]:
     }
 
 
-def size(number: int) -> dict[str, Any]:
-    """A pack of eight variables and six processes as analyses have them."""
+def analysis(number: int) -> tuple[list[Variable], list[Process]]:
+    """Eight variables and six processes as analyses have them; the first process is data, the second the signal."""
     rng = np.random.default_rng(1)
     variables = [
         Variable("mll", "range", 100, 0, 200), Variable("pt", "range", 100, 0, 200),
@@ -282,7 +283,12 @@ def size(number: int) -> dict[str, Any]:
         }
         weights = None if i == 0 else rng.normal(0.01, 0.0025, n) * np.where(rng.random(n) < 0.1, -1, 1)
         processes.append(Process(f"process{i}", columns, weights, i == 0))
-    return {"events": number, "pack": text(pack(variables, processes))}
+    return variables, processes
+
+
+def size(number: int) -> dict[str, Any]:
+    """A pack of eight variables and six processes as analyses have them."""
+    return {"events": number, "pack": text(pack(*analysis(number)))}
 
 
 # Statistics -----------------------------------------------------------------------------------------------------------

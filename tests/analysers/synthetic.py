@@ -102,7 +102,7 @@ def main() -> None:
     """Print them all."""
     whole = pack(VARIABLES, [process(key) for key in EVENTS])
     plain = bytearray(gzip.decompress(whole))
-    plain[:8] = b"SOMETHIN"
+    plain[:8] = b"OTHERFMT"
     packs = {
         "empty": pack(VARIABLES, [process(key, 0) for key in EVENTS]),
         "one": pack(VARIABLES, [process(key, 1 if key == "higgs" else 0) for key in EVENTS]),

@@ -14,9 +14,9 @@ import json, math, os, sys
 os.environ["LHCBOX_SHARE"] = "/src/build/unpacked/share"
 from pathlib import Path
 import numpy as np
-from bake.analysers import packed
+from lhcbox.analyser.columns import packed
 from lhcbox import samples
-from lhcbox.analyser import columns, declaration
+from lhcbox.analyser import answers, columns, declaration
 from lhcbox.analyser.declaration import Declaration, DeclarationError, Unavailable
 from lhcbox.analyser.pack import read
 
@@ -70,9 +70,13 @@ NUMBERS = (
     GIVEN
     + """
 answer = {"real": {name: sample.real for name, sample in samples.catalogue().items()}, "page": {}}
-for slug in ("higgs-ww", "dark-matter", "higgs-four-leptons", "dimuon-spectrum", "higgs-two-photons", "ttz"):
+for slug in (
+    "higgs-ww", "dark-matter", "higgs-four-leptons", "dimuon-spectrum", "higgs-two-photons", "ttz",
+    "higgs-ww-13", "ttz-two-leptons",
+):
     declared = of(slug)
     fills = columns.filled(declared)
+    declared = answers.settled(declared, fills)
     cuts = {
         "all": {},
         **{
@@ -85,6 +89,8 @@ for slug in ("higgs-ww", "dark-matter", "higgs-four-leptons", "dimuon-spectrum",
             },
             "dimuon-spectrum": {"z": {"heavy": [80, 100], "charge": [1]}, "jpsi": {"light": [2.9, 3.3], "charge": [1]}},
             "higgs-two-photons": {"good": {"pt1": [50, 1e9], "pt2_over_mass": [0.35, 1e9]}},
+            "higgs-ww-13": {"emu": {"channel": [3], "njets": [1], "mll": [0, 75], "mt": [80, 126], "dphi_ll": [0, 80]}},
+            "ttz-two-leptons": {"region": {"mll": [80, 100], "jets": [3, 4], "b_jets": [3], "dr_ll": [0, 2.5]}},
             "ttz": {"region": {"z_mass": [81.188, 101.188], "jets": [4, 5], "b_jets": [2, 3]}},
         }[slug],
     }
@@ -179,7 +185,11 @@ def test_the_region_of_ttz_is_that_of_the_lesson(numbers: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "slug", ["higgs-ww", "dark-matter", "higgs-four-leptons", "dimuon-spectrum", "higgs-two-photons", "ttz"]
+    "slug",
+    [
+        *("higgs-ww", "dark-matter", "higgs-four-leptons", "dimuon-spectrum", "higgs-two-photons", "ttz"),
+        *("higgs-ww-13", "ttz-two-leptons"),
+    ],
 )
 def test_the_bytes_of_the_page_say_the_same(numbers: Any, slug: str) -> None:
     for name, exact in numbers[f"{slug} bounded"].items():
@@ -199,7 +209,7 @@ def test_every_page_says_what_it_shows(numbers: Any) -> None:
             assert "√s = " in page["stamp"]
             assert page["label"]
             assert len(page["activities"]) >= 2
-            assert len(page["variables"]) <= 8
+            assert len(page["variables"]) <= 9
             for activity in page["activities"]:
                 assert all(
                     step["text"] and step["hint"] and step["right"] and step["check"] for step in activity["steps"]
@@ -258,6 +268,7 @@ def told(changes, known=None):
     try:
         declared = Declaration.of(content, PATH, {}, known if known is not None else samples.catalogue())
         fills = columns.filled(declared)
+        declared = answers.settled(declared, fills)
         return {"fine": [[f.process.key, f.events, f.total] for f in fills], "page": declared.page("en")}
     except DeclarationError as error:
         return {"error": str(error), "kind": type(error).__name__}
@@ -266,7 +277,7 @@ print(json.dumps([told(*arguments) for arguments in json.loads(sys.argv[1])]))
 """
 )
 
-CHECK = "activities.one.steps.0.check"
+CHECK, ANSWER = "activities.one.steps.0.check", "activities.one.steps.0.answer"
 WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
     "unknown sample": (
         {"processes.higgs.samples": ["atlas8-hww-tabel"]}, ["processes.higgs", "'atlas8-hww-tabel'", "atlas8-hww-table"]
@@ -297,7 +308,7 @@ WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"variables.channel.categories.0": {"title": "ee", "short": "ee"}}, ["'ee'", "is (one or"]
     ),
     "two categories alike": ({"variables.channel.categories.1.short": "ee"}, ["'ee'", "rename one"]),
-    "unknown entry": ({"procceses": {}}, ["procceses", "there may be", "processes"]),
+    "unknown entry": ({"reactions": {}}, ["reactions", "there may be", "processes"]),
     "unknown colour": ({"processes.higgs.colour": 12}, ["processes.higgs.colour", "0 to 9"]),
     "unknown kind": ({"processes.higgs.kind": "noise"}, ["processes.higgs.kind", "data, signal or"]),
     "NaN weights": ({"processes.higgs.weight": "sqrt(weight - 1)"}, ["processes.higgs", "12112 of 12112", "NaN"]),
@@ -312,6 +323,17 @@ WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"processes.other.samples": ["atlas13-gamgam-table"], "processes.other.where": "myy > 0"}, ["gamgam"]
     ),
     "no processes": ({"processes": {}}, ["processes", "1 to 12"]),
+    "share of an answer that is not there": (
+        {CHECK: [{"number": "S", "above": {"of_answer": 0.9}}]}, ["activities.one, step 1", "the step has none"]
+    ),
+    "answer with an unknown variable": (
+        {ANSWER: {"cuts": {"mli": [0, 1]}}}, ["activities.one, step 1, answer", "'mli'", "mll"]
+    ),
+    "answer that hides an unknown process": ({ANSWER: {"hidden": ["higs"]}}, ["step 1, answer", "higgs meant"]),
+    "share of a number without background": (
+        {"keep": "type == 0", ANSWER: {}, CHECK: [{"number": "root", "above": {"of_answer": 0.9}}]},
+        ["activities.one", "root is not defined", "looser cuts"],
+    ),
 }  # fmt: skip
 
 FINE: dict[str, dict[str, Any]] = {
@@ -322,6 +344,10 @@ FINE: dict[str, dict[str, Any]] = {
     "a value that is infinite": {"variables.mll.values": "Mll / (Channel - Channel)"},
     "a sample of another profile": {
         "processes.third": {"title": "Third", "kind": "background", "samples": ["elsewhere"]}
+    },
+    "a bound that is a share of an answer": {
+        ANSWER: {"cuts": {"mll": [0, 80]}},
+        CHECK: [{"number": "S/B", "above": {"of_answer": 0.9}}, {"uncertainty": 0.1}],
     },
     "a start": {
         "activities.one.start": {"cuts": {"channel": ["ee"], "mll": [10, 50]}, "hidden": ["higgs"], "uncertainty": 0.1}

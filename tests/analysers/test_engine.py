@@ -42,7 +42,7 @@ RANDOM = """
 (shape, seed = 1) => {
   let state = seed;
   const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  const { events, grids, processes: number, weighted } = shape;
+  const { events, grids, processes: number, weighted, sorted = 0 } = shape;
   const variables = grids.map((n, i) => {
     const codes = new (n > 252 ? Uint16Array : Uint8Array)(events);
     const kind = n < 10 ? "category" : "range";
@@ -50,6 +50,9 @@ RANDOM = """
   });
   const ends = Array.from({ length: number + 1 }, (_, p) => Math.round((events * p * p) / (number * number)));
   const processes = ends.slice(1).map((to, p) => ({ key: `p${p}`, from: ends[p], to, scale: 1, sum: to - ends[p] }));
+  for (const { codes } of variables.slice(0, sorted)) {
+    processes.forEach(({ from, to }) => codes.subarray(from, to).sort());
+  }
   const weights = weighted ? new Int16Array(events).map(() => random() * 65535 - 32767) : null;
   return { pack: { events, variables, processes, weights }, random };
 }
@@ -67,8 +70,10 @@ MOVE = """
       }
     }
   };
+  let hand = 0;
   for (let move = 1; move <= moves; move++) {
-    const { key, n, kind } = pack.variables[below(pack.variables.length)];
+    hand = random() < 0.3 ? below(pack.variables.length) : hand; // a hand stays with a variable for some moves
+    const { key, n, kind } = pack.variables[hand];
     const edges = [below(n + 1), below(n + 1)];
     const range = { from: Math.min(...edges), to: Math.max(...edges) };
     const keep = Array.from({ length: n }, (_, i) => i + 1).filter(() => random() < 0.6);
@@ -113,6 +118,7 @@ def test_every_number_is_that_of_hist(blank: Page, reference: Callable[..., Any]
             120,
             10,
         ),  # > 65 536 at once
+        ({"events": 90_000, "grids": [3, 40, 100, 4, 300], "processes": 5, "weighted": True, "sorted": 2}, 600, 20),
         ({"events": 50, "grids": [20], "processes": 2, "weighted": True}, 100, 1),
         ({"events": 0, "grids": [20, 3], "processes": 1, "weighted": False}, 20, 1),
         ({"events": 400, "grids": [30] * 16, "processes": 2, "weighted": True}, 300, 20),
@@ -122,6 +128,7 @@ def test_every_number_is_that_of_hist(blank: Page, reference: Callable[..., Any]
         "all weights 1",
         "many cells",
         "many events",
+        "sorted events",
         "one variable",
         "no event",
         "16 variables",

@@ -46,8 +46,8 @@ def look(browser: Browser, stick: Path) -> Iterator[Callable[[str], Page]]:
 
 
 def slugs(stick: Path) -> list[str]:
-    """Every analyser on the stick."""
-    return sorted({path.name.split(".")[0] for path in (stick / "analysers").glob("*.html")})
+    """Every analyser on the stick; the page for tables of one's own is none until there is a table."""
+    return sorted({path.name.split(".")[0] for path in (stick / "analysers").glob("*.html")} - {"yours"})
 
 
 def mounted(page: Page) -> None:

@@ -44,14 +44,14 @@ def stock_image() -> str:
 
 @pytest.fixture
 def start(offline_network: str, stock_image: str) -> Iterator[Callable[..., Box]]:
-    """``start("ours")``, ``start("stock", LAB)``: returns at once, coming up."""
+    """``start("ours")``, ``start("stock", LAB, "--memory", "1g")``: returns at once, coming up."""
     names: list[str] = []
 
-    def run(side: str, command: str = "") -> Box:
+    def run(side: str, command: str = "", *limits: str) -> Box:
         name = f"lhcbox-benchmark-{time.monotonic_ns()}"
         names.append(name)
         image = IMAGE if side == "ours" else stock_image
-        options = ("--name", name, "--network", offline_network, "--env", f"LHCBOX_CODE={CODE}")
+        options = ("--name", name, "--network", offline_network, "--env", f"LHCBOX_CODE={CODE}", *limits)
         engine("run", "-d", *options, image, *command.split())
         seen = json.loads(engine("container", "inspect", name).stdout)[0]
         address = seen["NetworkSettings"]["Networks"][offline_network]["IPAddress"]

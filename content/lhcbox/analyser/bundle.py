@@ -2,7 +2,8 @@
 
 Each module keeps a scope of its own, so a private name of one never meets that of another. Only plain forms are
 understood, and each that is not is an error: ``import { a, b } from "./x.js";``, and ``export`` before a function, a
-class or a const or as ``export { a, b };``.
+class or a const or as ``export { a, b };``. A module of somebody else, as ``static/vendored.json`` lists them, has its
+licence beside it, which goes with it into the bundle.
 """
 
 import re
@@ -17,7 +18,7 @@ _IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w.-]+)";[ \t]*\n?',
 _EXPORT_LIST = re.compile(r"^export\s*\{([^}]*)\};[ \t]*\n?", re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:function\s*\*?|class|const)\s*([\w$]+))", re.MULTILINE)
 _DECLARED = re.compile(
-    r"^(?:export\s+)?(?:async\s+)?(?:function\s*\*?|class|const|let)\s*(?:([\w$]+)|\{([^}]*)\})", re.MULTILINE
+    r"^(?:export\s+)?(?:async\s+)?(?:function\s*\*?|class|const|let|var)\s*(?:([\w$]+)|\{([^}]*)\})", re.MULTILINE
 )
 _LEFT = re.compile(r"^(?:import|export|await)\b.*", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
@@ -34,7 +35,14 @@ def bundle(folder: Path = STATIC, public: Sequence[str] = PUBLIC) -> str:
         BundleError: a form that is not understood, an unknown import, a circle of imports, a name that is there twice,
             or a public name that no module exports.
     """
-    return join({path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.js"))}, public)
+    return join({path.name: _text(path) for path in sorted(folder.glob("*.js"))}, public)
+
+
+def _text(path: Path) -> str:
+    """A module, below its licence where it has one of its own."""
+    licence = path.with_suffix(".LICENSE")
+    notice = f"/*!\n{licence.read_text(encoding='utf-8').strip()}\n*/\n" if licence.is_file() else ""
+    return notice + path.read_text(encoding="utf-8")
 
 
 def join(sources: Mapping[str, str], public: Sequence[str] = PUBLIC) -> str:

@@ -4,7 +4,7 @@ Every energy, momentum and mass of an expression is in the unit of the sample's 
 """
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lhcbox import samples
-from lhcbox.analyser import makers
+from lhcbox.analyser import makers, pack
 from lhcbox.analyser.declaration import Declaration, DeclarationError, Process, Unavailable, Variable, expression
 from lhcbox.expression import Expression, ExpressionError
+from lhcbox.language import gettext
 from lhcbox.sample import Sample, SampleError, UnknownLuminosity
 
 Column = NDArray[np.float64]
@@ -48,8 +49,12 @@ class Filled:
         return float(self.events if self.weights is None else np.sum(self.weights))
 
 
-def filled(declaration: Declaration) -> tuple[Filled, ...]:
+def filled(declaration: Declaration, every: int = 1) -> tuple[Filled, ...]:
     """The events of each process of which the box holds a sample, in the order of the declaration.
+
+    Args:
+        declaration: which events, which columns.
+        every: takes one event in so many of each sample; weights stay as they are.
 
     Raises:
         DeclarationError: an expression fails, a weight is no number, or weights need a luminosity that is not stated.
@@ -59,15 +64,15 @@ def filled(declaration: Declaration) -> tuple[Filled, ...]:
     if not shown:
         raise Unavailable(f"{declaration.path}: this profile has none of its samples; add them to the profile")
     luminosity = declaration.luminosity()
-    return tuple(_process(declaration, process, luminosity) for process in shown)
+    return tuple(_process(declaration, process, luminosity, every) for process in shown)
 
 
-def _process(declaration: Declaration, process: Process, luminosity: float | None) -> Filled:
+def _process(declaration: Declaration, process: Process, luminosity: float | None, every: int) -> Filled:
     parts = []
     for name in process.held():
         sample = samples.get(name)
         try:
-            parts.append(_Reader(declaration, process, sample).read(luminosity))
+            parts.append(_Reader(declaration, process, sample).read(luminosity, every))
         except (ExpressionError, SampleError, ValueError) as error:
             if isinstance(error, DeclarationError):
                 raise
@@ -100,7 +105,7 @@ class _Reader:
             for variable in declaration.variables
         }
 
-    def read(self, luminosity: float | None) -> tuple[dict[str, Column], Column]:
+    def read(self, luminosity: float | None, every: int = 1) -> tuple[dict[str, Column], Column]:
         """Columns and weights of the events that are kept."""
         wanted = self._wanted()
         made = {column for maker in self.makers for column in maker.columns}
@@ -111,6 +116,8 @@ class _Reader:
             branches |= set(self.sample.weight_factors)
         order = self.sample.branches
         events = self.sample.arrays(sorted(branches or order[:1], key=_place(order)))
+        if every > 1:
+            events = ak.to_packed(events[::every])  # a copy, so that the others need no memory any more
         columns: dict[str, Any] = {name: events[name] for name in events.fields}
         for maker in self.makers:
             columns |= maker.make(events)
@@ -129,7 +136,7 @@ class _Reader:
             if isinstance(values, ak.Array):
                 raise self.declaration.fault(
                     f"variables.{variable.key}",
-                    "gives a list an event; take one of it: name[0] or max(name)",
+                    gettext("gives a list an event; take one of it: name[0] or max(name)", "analyser"),
                 )
             values = np.asarray(values, dtype=np.float64)[chosen]
             found[variable.key] = numbered(variable, values) if variable.categories else values
@@ -200,6 +207,21 @@ def numbered(variable: Variable, values: Column) -> Column:
             inside = (values >= low) & (values <= high)
         found[inside] = number
     return found
+
+
+def packed(declaration: Declaration, fills: Sequence[Filled]) -> bytes:
+    """The events as the page gets them.
+
+    Raises:
+        PackError: weights can't be kept as whole numbers, or an axis has too many steps.
+    """
+    variables = [
+        pack.Variable(each.key, "category" if each.categories else "range", each.n, each.low, each.high)
+        for each in declaration.variables
+    ]
+    return pack.pack(
+        variables, [pack.Process(each.process.key, each.columns, each.weights, each.real) for each in fills]
+    )
 
 
 def edges(variable: Variable) -> Column:

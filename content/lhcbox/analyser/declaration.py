@@ -163,6 +163,10 @@ class Declaration:
         """The error that ``entry`` of this file is at fault."""
         return DeclarationError(f"{self.path}: {entry}: {what}")
 
+    def chosen(self, key: str, given: list[Any]) -> list[int]:
+        """Categories of the variable ``key``, given by their short names or numbers, as numbers from 1."""
+        return self._numbers(self._variable(key), given, key)
+
     def variable(self, key: str) -> Variable | None:
         """The variable ``key``; None where there is none."""
         return next((variable for variable in self.variables if variable.key == key), None)
@@ -212,6 +216,7 @@ class Declaration:
     def page(self, language: str | None = None) -> Entry:
         """What the page works with, as JSON, in ``language``; the samples must be at hand for stamp and label.
 
+        Bounds that are shares of answers must have been settled (`lhcbox.analyser.answers`), where there are any.
         Besides what the page needs there are ``notes``, sentences that it says about this box, ``sources``, the
         samples that are in it, and ``minutes``.
         """
@@ -265,8 +270,16 @@ class Declaration:
             where = f"activities.{activity['key']}"
             self._check_start(activity.get("start", {}), f"{where}.start")
             for number, step in enumerate(activity["steps"], 1):
+                if "answer" in step:
+                    self._check_start(step["answer"], f"{where}, step {number}, answer")
                 for condition in step["check"]:
                     self._check_condition(condition, f"{where}, step {number}")
+                    shares = [end for end in ("above", "below") if isinstance(condition.get(end), Mapping)]
+                    if shares and "answer" not in step:
+                        raise self.fault(
+                            f"{where}, step {number}",
+                            f"{shares[0]} is a share of an answer, and the step has none; add it, or write a number",
+                        )
 
     def _check_start(self, start: Mapping[str, Any], where: str) -> None:
         for key, cut in start.get("cuts", {}).items():
@@ -284,6 +297,7 @@ class Declaration:
             "keep": {"keep", "only"},
             "process": {"process", "visible"},
             "number": {"number", "above", "below"},
+            "uncertainty": {"uncertainty"},
             "view": {"view", "on"},
         }
         kinds = [kind for kind in shapes if kind in condition]
@@ -291,7 +305,7 @@ class Declaration:
             raise self.fault(
                 where,
                 f"{json.dumps(condition, ensure_ascii=False)} is no condition; write cut (with from and to), keep and"
-                " only, process and visible, number with above or below, or view and on",
+                " only, process and visible, number with above or below, uncertainty, or view and on",
             )
         match kinds[0]:
             case "cut":
@@ -393,7 +407,12 @@ class Declaration:
             "start": state,
             "steps": [
                 {
-                    **{name: said(_flat(step[name])) if step.get(name) else "" for name in ("text", "hint", "right")},
+                    **{
+                        name: _bounded(said(_flat(step[name])), step["check"], said.keywords["language"])
+                        if step.get(name)
+                        else ""
+                        for name in ("text", "hint", "right")
+                    },
                     "check": [self._condition(condition) for condition in step["check"]],
                 }
                 for step in activity["steps"]
@@ -482,6 +501,15 @@ def _yaml(path: Path) -> Entry:
     if not isinstance(content, dict):
         raise DeclarationError(f"{path}: holds no mapping (key: value) at its top; compare it with another {FILE}")
     return content
+
+
+# Only true and false are yes and no, as in YAML 1.2: `on` is the name of an entry
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if not (tag == "tag:yaml.org,2002:bool" and first not in "tTfF")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 @cache
@@ -608,6 +636,15 @@ def _labels(held: list[Sample], language: str) -> list[str]:
             for sample in sorted(held, key=lambda sample: not sample.real)
         )
     )
+
+
+def _bounded(text: str, conditions: list[Entry], language: str) -> str:
+    """``text`` with the bounds of the step's conditions where it says {above} or {below}."""
+    for end in ("above", "below"):
+        bound = next((condition[end] for condition in conditions if end in condition), None)
+        if bound is not None:
+            text = text.replace(f"{{{end}}}", numeral(float(bound), language))
+    return text
 
 
 def _flat(text: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lhcbox import objects, records, selection
-from lhcbox.kinematics import MEV_PER_GEV, Array
+from lhcbox.kinematics import MEV_PER_GEV, Array, delta_phi
 
 Columns = Mapping[str, NDArray[np.float64]]
 
@@ -76,9 +76,58 @@ def three_leptons(events: Array) -> Columns:
     }
 
 
+def two_leptons(events: Array) -> Columns:
+    """Two good leptons of opposite charge, missing momentum and jets, of the ATLAS release of 2020.
+
+    ``two``: 1 where a trigger fired and exactly two good leptons are above 15 GeV, isolated to 10 %, of opposite
+    charge; everything else is of the first two, NaN where there are fewer. ``lead_pt``, ``second_pt``; ``channel``: 0
+    for ee, 1 for µµ, 2 for eµ; ``m_ll``, ``pt_ll``; ``dphi_ll``, ``dr_ll``: angle between them, across the beam
+    (radians, 0 to pi) and as delta R; ``met``; ``dphi_met_ll``: from the missing momentum to the pair; ``mt``:
+    transverse mass of the pair and the missing momentum, taking what escapes as massless; ``jets`` above 25 GeV,
+    ``b_jets_85`` and ``b_jets_77`` of them at 85 and 77 % efficiency.
+
+    Source: `lhcbox.objects`; the cuts on leptons and jets are those of the published interactive analyses of H to WW
+    and of ttZ. mT: ATLAS, Phys. Rev. D 92 (2015) 012006.
+    """
+    in_mev = frozenset(name for name in events.fields if records.is_energy(name))
+    grouped = records.grouped(events, in_mev)
+    good = objects.good_leptons(grouped.lep, pt=15, isolation=0.1)
+    both = ak.pad_none(good, 2, axis=1)
+    one, two = both[:, 0], both[:, 1]
+    opposite = np.asarray(ak.fill_none(one.charge * two.charge < 0, False), dtype=np.bool_)
+    pair = one + two
+    mass, pt = _numbers(pair.mass), _numbers(pair.pt)
+    met = _numbers(grouped.met.pt)
+    apart = np.abs(delta_phi(_numbers(pair.phi), _numbers(grouped.met.phi)))
+    electrons = _numbers(one["type"] == objects.ELECTRON) + _numbers(two["type"] == objects.ELECTRON)
+    jets = objects.good_jets(grouped.jet, pt=25)
+    return {
+        "two": (objects.fired(events) & np.asarray(ak.num(good) == 2) & opposite).astype(np.float64),
+        "lead_pt": _numbers(one.pt),
+        "second_pt": _numbers(two.pt),
+        "channel": np.select([electrons == 2, electrons == 0, electrons == 1], [0.0, 1.0, 2.0], np.nan),
+        "m_ll": mass,
+        "pt_ll": pt,
+        "dphi_ll": np.abs(delta_phi(_numbers(one.phi), _numbers(two.phi))),
+        "dr_ll": _numbers(one.deltaR(two)),
+        "met": met,
+        "dphi_met_ll": apart,
+        "mt": np.sqrt(np.maximum(mass**2 + 2 * met * (np.hypot(mass, pt) - pt * np.cos(apart)), 0.0)),
+        "jets": _numbers(ak.num(jets)),
+        "b_jets_85": _numbers(ak.num(objects.b_jets(jets, efficiency=85))),
+        "b_jets_77": _numbers(ak.num(objects.b_jets(jets, efficiency=77))),
+    }
+
+
 def _numbers(values: Array) -> NDArray[np.float64]:
     return np.asarray(ak.to_numpy(ak.fill_none(values, np.nan)), dtype=np.float64)
 
+
+_LEPTONS_AND_JETS = (
+    *("trigE", "trigM", "lep_pt", "lep_eta", "lep_phi", "lep_E", "lep_z0", "lep_charge", "lep_type"),
+    *("lep_isTightID", "lep_ptcone30", "lep_etcone20", "lep_tracksigd0pvunbiased"),
+    *("jet_pt", "jet_eta", "jet_phi", "jet_E", "jet_jvt", "jet_MV2c10"),
+)
 
 MAKERS = {
     "four_leptons": Maker(
@@ -87,12 +136,16 @@ MAKERS = {
         four_leptons,
     ),
     "three_leptons": Maker(
-        (
-            *("trigE", "trigM", "lep_pt", "lep_eta", "lep_phi", "lep_E", "lep_z0", "lep_charge", "lep_type"),
-            *("lep_isTightID", "lep_ptcone30", "lep_etcone20", "lep_tracksigd0pvunbiased"),
-            *("jet_pt", "jet_eta", "jet_phi", "jet_E", "jet_jvt", "jet_MV2c10"),
-        ),
+        _LEPTONS_AND_JETS,
         ("three", "z_mass", "z_pt", "z_type", "third_pt", "lead_pt", "jets", "b_jets", "ht"),
         three_leptons,
+    ),
+    "two_leptons": Maker(
+        (*_LEPTONS_AND_JETS, "met_et", "met_phi"),
+        (
+            *("two", "lead_pt", "second_pt", "channel", "m_ll", "pt_ll", "dphi_ll", "dr_ll"),
+            *("met", "dphi_met_ll", "mt", "jets", "b_jets_85", "b_jets_77"),
+        ),
+        two_leptons,
     ),
 }

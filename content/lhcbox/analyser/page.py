@@ -6,7 +6,7 @@ everything inline: for the box. With the events' bytes, everything is inside: fo
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -31,9 +31,9 @@ BRAND = (
 
 
 @cache
-def script() -> str:
-    """The page's script, one ES module: what the bundle exports, ``boot`` besides, which is called at its end."""
-    text = bundle(public=(*PUBLIC, "boot")) + "boot();\n"
+def script(start: str = "boot") -> str:
+    """The page's script, one ES module: what the bundle exports, and ``start``, which is called at its end."""
+    text = bundle(public=(*PUBLIC, start)) + f"{start}();\n"
     if "</script" in text.lower() or "<!--" in text:
         raise ValueError("a module holds </script or <!--, which would end the page's script; write it in two parts")
     return text
@@ -72,38 +72,105 @@ def html(
         version: of the box, part of the addresses of script and styles, so that a browser never keeps old ones.
         live: the address of the same dashboard with a kernel, where there is one.
     """
-    title, summary = escape(declaration["title"]), escape(declaration.get("summary") or "")
+    inside = isinstance(pack, bytes)
+    events = ""
     if isinstance(pack, bytes):
-        looks = common if common is not None else COMMON.read_text(encoding="utf-8")
-        head = (
-            f'<meta http-equiv="Content-Security-Policy" content="{NO_REQUESTS}">\n<style>\n{looks}\n{style()}</style>'
-        )
+        head = inner_head(common, style())
         events = f'<script type="text/plain" id="analyser-pack">{base64.b64encode(pack).decode()}</script>\n'
-        code = f'<script type="module">\n{script()}</script>'
     else:
-        query = escape(f"?v={version}" if version else "")
-        head = (
-            f'<link rel="icon" href="/home/icon.svg" type="image/svg+xml">\n'
-            f'<link rel="stylesheet" href="/home/home.css{query}">\n'
-            f'<link rel="stylesheet" href="{escape(assets)}/analyser.css{query}">\n'
-            f'<link rel="modulepreload" href="{escape(assets)}/analyser.js{query}">\n'
-            f'<link rel="preload" as="fetch" crossorigin href="{escape(pack)}">'
-        )
-        events = ""
-        code = f'<script type="module" src="{escape(assets)}/analyser.js{query}"></script>'
+        head = linked_head(("analyser",), assets, version)
+        head += f'\n<link rel="preload" as="fetch" crossorigin href="{escape(pack)}">'
     page = {
         "declaration": declaration,
         "words": words,
         "language": language,
-        "pack": pack if isinstance(pack, str) else None,
+        "pack": None if inside else pack,
     }
+    return frame(
+        declaration["title"],
+        declaration.get("summary") or "",
+        words,
+        language,
+        page,
+        head=head,
+        code=events + (inner_code() if inside else linked_code("analyser", assets, version)),
+        home=home,
+        switch=switch,
+        after=_sources(declaration, words, None if inside else "/data/"),
+        foot=_live(words, live),
+        asks=not inside and (declaration.get("fit") or {}).get("python") is not None,
+    )
+
+
+def inner_head(common: str | None, styles: str) -> str:
+    """Policy and styles of a page that holds everything; ``common`` as for :func:`html`."""
+    looks = common if common is not None else COMMON.read_text(encoding="utf-8")
+    return f'<meta http-equiv="Content-Security-Policy" content="{NO_REQUESTS}">\n<style>\n{looks}\n{styles}</style>'
+
+
+def inner_code(start: str = "boot") -> str:
+    """The script of a page that holds everything."""
+    return f'<script type="module">\n{script(start)}</script>'
+
+
+def linked_head(names: Sequence[str], assets: str, version: str) -> str:
+    """Links to the styles and the script ``names`` of the box; the first name is that of the script."""
+    query = _query(version)
+    styles = [f'<link rel="stylesheet" href="{escape(assets)}/{name}.css{query}">' for name in names]
+    return "\n".join(
+        [
+            '<link rel="icon" href="/home/icon.svg" type="image/svg+xml">',
+            f'<link rel="stylesheet" href="/home/home.css{query}">',
+            *styles,
+            f'<link rel="modulepreload" href="{escape(assets)}/{names[0]}.js{query}">',
+        ]
+    )
+
+
+def linked_code(name: str, assets: str, version: str) -> str:
+    """The script of a page of the box."""
+    return f'<script type="module" src="{escape(assets)}/{name}.js{_query(version)}"></script>'
+
+
+def _query(version: str) -> str:
+    return escape(f"?v={version}" if version else "")
+
+
+def frame(
+    title: str,
+    summary: str,
+    words: Mapping[str, str],
+    language: str,
+    page: Mapping[str, Any],
+    *,
+    head: str,
+    code: str,
+    home: str,
+    switch: Mapping[str, str] | None,
+    after: str = "",
+    foot: str = "",
+    asks: bool = False,
+) -> str:
+    """The page around what a script makes of ``page``.
+
+    Args:
+        title, summary: plain texts.
+        words: of :func:`lhcbox.analyser.words.words`.
+        language: two letters.
+        page: what the script works with.
+        head, code: HTML at the ends, of the functions above.
+        home, switch: as for :func:`html`.
+        after, foot: HTML below the analyser, and at the end of the page's foot.
+        asks: whether the page may send the counts of a histogram to the box.
+    """
+    named, told = escape(title), escape(summary)
     return f"""<!DOCTYPE html>
 <html lang="{escape(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{title} · LHC-in-a-Box</title>
+<title>{named} · LHC-in-a-Box</title>
 {head}
 </head>
 <body class="an-page">
@@ -114,21 +181,21 @@ def html(
 </header>
 <main id="main" tabindex="-1">
 <div class="an-head">
-<h1>{title}</h1>
-{f'<p class="an-summary">{summary}</p>' if summary else ""}
+<h1>{named}</h1>
+{f'<p class="an-summary">{told}</p>' if told else ""}
 </div>
 <div id="analyser">
 <p class="an-loading">{escape(words["page.wait"])}</p>
 <p class="an-loading an-late">{escape(words["page.late"])}</p>
 <noscript><p class="an-loading">{escape(words["page.noscript"])}</p></noscript>
 </div>
-{_sources(declaration, words, None if isinstance(pack, bytes) else "/data/")}
+{after}
 </main>
 <footer class="foot">
-<p>{escape(words["page.foot"])}{_live(words, live)}</p>
+<p>{escape(words["page.foot.ask" if asks else "page.foot"])}{foot}</p>
 </footer>
 <script type="application/json" id="analyser-page">{_json(page)}</script>
-{events}{code}
+{code}
 </body>
 </html>
 """

@@ -28,18 +28,19 @@ class Entry:
     minutes: int | None
 
 
-def html(entries: Sequence[Entry], languages: Sequence[str], common: str) -> str:
+def html(entries: Sequence[Entry], languages: Sequence[str], common: str, own: Mapping[str, tuple[str, str]]) -> str:
     """The page.
 
     Args:
         entries: the analysers, in the order in which they are shown.
         languages: codes of two letters; each gets a part of its own.
         common: text of the style sheet that all pages of the box share.
+        own: address and title, by language, of the page on which readers open a table of their own.
     """
     jumps = " ".join(
         f'<a href="#{code}" hreflang="{code}" lang="{code}">{escape(_name(code))}</a>' for code in languages
     )
-    parts = "\n".join(_part(entries, code) for code in languages)
+    parts = "\n".join(_part(entries, code, own[code]) for code in languages)
     return f"""<!DOCTYPE html>
 <html lang="{languages[0]}">
 <head>
@@ -65,7 +66,7 @@ def html(entries: Sequence[Entry], languages: Sequence[str], common: str) -> str
 """
 
 
-def _part(entries: Sequence[Entry], language: str) -> str:
+def _part(entries: Sequence[Entry], language: str, own: tuple[str, str]) -> str:
     heading = _("Explore without code", language=language)
     lead = _(
         "Real collisions of the Large Hadron Collider. Choose one: it opens in this browser, without internet and"
@@ -77,6 +78,7 @@ def _part(entries: Sequence[Entry], language: str) -> str:
         " Edge.",
         language=language,
     )
+    table = _("open a table of yours in this browser", language=language)
     cards = "\n".join(_card(entry, language) for entry in entries)
     return f"""<section class="tongue" id="{language}" lang="{language}" aria-labelledby="title-{language}">
 <h2 id="title-{language}">{escape(heading)}</h2>
@@ -84,6 +86,7 @@ def _part(entries: Sequence[Entry], language: str) -> str:
 <ul class="cards">
 {cards}
 </ul>
+<p class="more"><a href="{escape(own[0])}">{escape(own[1])}: {escape(table)}</a></p>
 <p class="note">{escape(hint)}</p>
 </section>"""
 

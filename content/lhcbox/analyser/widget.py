@@ -5,6 +5,7 @@ Cuts are computed in the browser, as on the pages below ``/dash/``; Python sees 
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache, partial
 from typing import Any
 
@@ -15,6 +16,8 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from lhcbox import language, samples
+from lhcbox.analyser import axes
+from lhcbox.analyser.axes import Axis
 from lhcbox.analyser.bundle import STATIC, bundle
 from lhcbox.analyser.pack import Process, Variable, pack, read
 from lhcbox.analyser.words import words
@@ -22,15 +25,10 @@ from lhcbox.sample import nearest
 
 _ = partial(language.gettext, domain="analyser")
 
-MOST_CATEGORIES = 12
-"""Whole numbers with at most so many different values become buttons instead of an axis."""
-BINS = 40
-FINE = 5  # steps of a cut in a drawn bin
 COLOURS = (0, 1, 2, 4, 5, 7, 8, 9, 6, 3)
 PATTERNS = ("none", "/", "\\", "x", ".", "-")
 
 Table = Mapping[str, ArrayLike]
-Axis = tuple[float, float, int]
 
 
 class AnalyserError(ValueError):
@@ -87,10 +85,10 @@ class Analyser(anywidget.AnyWidget):
         weighted = weights if isinstance(weights, Mapping) else dict.fromkeys(tables, weights)
         _known(weighted, tables, _("weights: there is no process {name!r}; there are: {names}"))
         columns = _columns(tables, variables)
-        axes = variables if isinstance(variables, Mapping) else {}
+        wanted = variables if isinstance(variables, Mapping) else {}
         shown = {
             name: _shown(
-                name, [columns[process][name] for process in tables], axes.get(name), (units or {}).get(name, "")
+                name, [columns[process][name] for process in tables], wanted.get(name), (units or {}).get(name, "")
             )
             for name in next(iter(columns.values()))
         }
@@ -99,7 +97,10 @@ class Analyser(anywidget.AnyWidget):
             [
                 Process(
                     name,
-                    {key: _numbered(columns[name][key], categories) for key, (_v, _p, categories) in shown.items()},
+                    {
+                        key: axes.numbered(columns[name][key], categories) if categories else columns[name][key]
+                        for key, (_v, _p, categories) in shown.items()
+                    },
                     _weights(name, weighted.get(name), columns[name]),
                 )
                 for name in tables
@@ -231,6 +232,12 @@ def _weights(process: str, given: Any, columns: Mapping[str, NDArray[np.float64]
                 process=process, weights=values.size, events=events
             )
         )
+    if wrong := int(np.count_nonzero(~np.isfinite(values))):
+        raise AnalyserError(
+            _("{process}: {wrong} of {weights} weights are infinite or NaN; leave out these events").format(
+                process=process, wrong=wrong, weights=values.size
+            )
+        )
     return values
 
 
@@ -239,46 +246,16 @@ def _shown(
 ) -> tuple[Variable, dict[str, Any], list[float]]:
     """How a column is kept, what the page says of it, and its categories' values (none on an axis)."""
     values = np.concatenate(parts)
-    finite = values[np.isfinite(values)]
-    different = np.unique(finite) if axis is None else np.zeros(0)
+    known = axes.values_of(values) if axis is None else []
     page: dict[str, Any] = {"key": name, "title": name, "symbol": name, "unit": unit, "explain": ""}
-    if 0 < different.size <= MOST_CATEGORIES and (different == np.floor(different)).all():
-        known = [float(value) for value in different]
+    if known:
         count = len(known)
         titles = [{"title": f"{value:g}", "short": f"{value:g}"} for value in known]
         page |= {"kind": "category", "low": 0, "high": count, "n": count, "group": 1, "digits": 0, "categories": titles}
         return Variable(name, "category", count), page, known
-    low, high, bins = axis or _axis(finite)
-    steps = bins * max(1, min(FINE, 1000 // bins))
-    width = (high - low) / steps
-    digits = next(count for count in range(7) if count == 6 or np.isclose(width * 10**count, round(width * 10**count)))
-    page |= {"kind": "range", "low": low, "high": high, "n": steps, "group": steps // bins, "digits": digits}
-    page["categories"] = []
-    return Variable(name, "range", steps, low, high), page, []
-
-
-def _axis(finite: NDArray[np.float64]) -> Axis:
-    """From and to in round numbers, around all values but the outermost half per cent at either end."""
-    if not finite.size:
-        return 0.0, 1.0, BINS
-    low, high = (float(end) for end in np.quantile(finite, [0.005, 0.995]))
-    if not high > low:
-        low, high = low - 0.5, low + 0.5
-    power = 10.0 ** np.floor(np.log10((high - low) / BINS))
-    width = float(next(step * power for step in (1, 2, 2.5, 5, 10) if step * power * BINS >= high - low))
-    start = float(np.floor(low / width) * width)
-    bins = int(np.ceil((high - start) / width + 1e-9))
-    return start, start + bins * width, bins
-
-
-def _numbered(values: NDArray[np.float64], categories: Sequence[float]) -> NDArray[np.float64]:
-    """Values of categories as their numbers from 1; those of an axis as they are."""
-    if not categories:
-        return values
-    numbers = np.full(values.size, np.nan)
-    for number, value in enumerate(categories, 1):
-        numbers[values == value] = number
-    return numbers
+    grid = axes.grid(axis or axes.proposed(values))
+    page |= {"kind": "range", **asdict(grid), "categories": []}
+    return Variable(name, "range", grid.n, grid.low, grid.high), page, []
 
 
 def _process(name: str, place: int) -> dict[str, Any]:

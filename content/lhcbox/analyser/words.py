@@ -34,6 +34,10 @@ PAGE: Mapping[str, str] = MappingProxyType(
         "page.real": _("real"),
         "page.practice": _("practice"),
         "page.foot": _("Everything is computed in your browser; nothing is sent anywhere."),
+        "page.foot.ask": _(
+            "Everything is computed in your browser; only where you ask Python, the heights of one histogram go to"
+            " this box."
+        ),
         "page.live": _("Open the live version, with Python behind it"),
     }
 )
@@ -88,7 +92,7 @@ APP: Mapping[str, str] = MappingProxyType(
         ),
         "means.never": _("If there were no {signal}, chance alone would practically never give such an excess."),
         "means.common": _("Nobody would be surprised."),
-        "means.hint": _("That would be a hint, no more."),
+        "means.hint": _("That would be a first sign, no more."),
         "means.evidence": _("From 3 on, physicists speak of evidence."),
         "means.discovery": _("From 5 on, physicists speak of a discovery."),
         "cut.none": _("none"),
@@ -123,11 +127,64 @@ APP: Mapping[str, str] = MappingProxyType(
         "fit.found": _("At {place} there are {value} ± {error} events more than the smooth background has."),
         "fit.expected": _("At {place} the simulation expects {value} ± {error} events above the smooth background."),
         "fit.nothing": _("That is no more than chance would give."),
-        "fit.hint": _("That is {z} times its uncertainty: a hint."),
+        "fit.hint": _("That is {z} times its uncertainty: a first sign."),
         "fit.clear": _("That is {z} times its uncertainty: hard to explain by chance."),
         "fit.good": _("Curve and points agree: χ² is near the number of degrees of freedom."),
         "fit.bad": _("Curve and points do not agree well: χ² is far from the number of degrees of freedom."),
         "fit.none": _("Too few events or bins are left for a fit."),
+        "full.title": _("A full fit by Python"),
+        "full.what": _(
+            "It takes the finest bins, counts by the laws of chance (Poisson), and may search for the place and the"
+            " width of the peak."
+        ),
+        "full.away": _(
+            "A full fit, which searches for place and width of the peak, is computed by Python: open this page on a"
+            " running box for it."
+        ),
+        "full.choices": _("How to fit"),
+        "full.free.mean": _("search for the place"),
+        "full.free.width": _("search for the width"),
+        "full.background": _("Background:"),
+        "full.polynomial": _("polynomial of order {order}"),
+        "full.exponential": _("exponential"),
+        "full.begin": _("Fit with Python"),
+        "full.cancel": _("Give up"),
+        "full.stale": _("This belongs to the cuts that you had when you asked. Ask again to fit what you see now."),
+        "full.table": _("What the fit found"),
+        "full.parameter": _("Parameter"),
+        "full.value": _("Value and errors"),
+        "full.fixed": _("{value} (fixed)"),
+        "full.parameter.signal": _("Events in the peak"),
+        "full.parameter.mean": _("Place of the peak"),
+        "full.parameter.width": _("Width of the peak, σ"),
+        "full.parameter.background": _("Events of the background"),
+        "full.parameter.slope": _("Shape of the background {number}"),
+        "full.found": _(
+            "At {place} there are {value} events more than the smooth background has, with an error of −{below} and"
+            " +{above}."
+        ),
+        "full.expected": _(
+            "At {place} the simulation expects {value} events above the smooth background; data of this size would"
+            " have an error of −{below} and +{above}."
+        ),
+        "full.dip": _("There is no peak: the fit finds a dip, or nothing."),
+        "full.ratio": _(
+            "Without a peak the fit is worse by {q} in −2 ln L, so the peak has a significance of {z} standard"
+            " deviations."
+        ),
+        "full.chance": _("At this very place, chance alone gives as much or more in one of {n} experiments."),
+        "full.never": _("At this very place, chance alone gives as much in fewer than one of a billion experiments."),
+        "full.searched": _(
+            "But the fit searched for the place, and chance has many places for a bump: the true significance is"
+            " smaller."
+        ),
+        "full.quality": _(
+            "χ² is {chi2} for {ndf} degrees of freedom; if the curve is right, chance makes it larger in {share} of"
+            " experiments."
+        ),
+        "full.right": _("Curve and counts agree."),
+        "full.doubt": _("Curve and counts do not agree: try the other background, or a narrower range."),
+        "full.bound": _("A value stands at an end of what is allowed, so do not rely on it; fix something."),
         "keep.title": _("Keep and share"),
         "keep.link": _("Copy the link"),
         "keep.qr": _("QR code"),
@@ -144,6 +201,7 @@ APP: Mapping[str, str] = MappingProxyType(
         "keep.copied": _("The link is copied; whoever opens it sees the same cuts."),
         "keep.copy": _("Copy the link from the field below."),
         "keep.all": _("All plots (PNG)"),
+        "keep.sheet": _("All plots (SVG)"),
         "keep.state": _("State as a file"),
         "keep.open": _("Open a state"),
         "keep.opened": _("The state of the file is shown now."),
@@ -196,7 +254,24 @@ APP: Mapping[str, str] = MappingProxyType(
 """What the script says."""
 
 
+ASK: Mapping[str, str] = MappingProxyType(
+    {
+        "ask.sent": _("The question is on its way."),
+        "ask.starting": _("The box has just been switched on and loads Python; it begins by itself."),
+        "ask.waiting": _("Your place in the queue: {place}. You can go on working meanwhile."),
+        "ask.working": _("Python is computing."),
+        "ask.cancelled": _("The question was given up."),
+        "ask.large": _("That is too much for one question. Narrow the range, or choose less."),
+        "ask.offline": _("The box does not answer. Is it switched on and the network connected? Then try again."),
+        "ask.busy": _("So many questions are waiting that the box takes no more now. Try again in a minute."),
+        "ask.refused": _("The box does not understand this question. Load the page again."),
+        "ask.failed": _("There is no answer to this question. Try again, or ask for less at once."),
+    }
+)
+"""What is said while Python is asked."""
+
+
 @cache
 def words(language: str) -> dict[str, str]:
     """Every phrase of the page and its plots by name, in ``language``; blanks are written ``{like this}``."""
-    return {name: gettext(text, DOMAIN, language) for name, text in {**CHART, **APP, **PAGE}.items()}
+    return {name: gettext(text, DOMAIN, language) for name, text in {**CHART, **APP, **ASK, **PAGE}.items()}

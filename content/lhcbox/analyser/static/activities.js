@@ -28,6 +28,9 @@ export function holds(condition, state, facts) {
     const { above = -Infinity, below = Infinity } = condition;
     return value !== null && value > above && value < below;
   }
+  if ("uncertainty" in condition) {
+    return state.uncertainty > condition.uncertainty - 1e-9;
+  }
   if ("view" in condition) {
     return state.view[condition.view] === condition.on;
   }

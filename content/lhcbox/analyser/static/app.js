@@ -13,6 +13,7 @@ import { Engine } from "./engine.js";
 import { factsOf } from "./facts.js";
 import { Flow } from "./flow.js";
 import { Figures, Fit, Legend, Strip } from "./panels.js";
+import { rehearse } from "./rehearsal.js";
 import { Share } from "./share.js";
 import { State } from "./state.js";
 import { make, Speech } from "./text.js";
@@ -20,7 +21,7 @@ import { make, Speech } from "./text.js";
 const REST = 180; // ms without a change until what takes longer is done
 const QUIET = 900; // ms more until a screen reader is told
 const WIDE = 900; // pixels from which on numbers stand beside the plots
-const JOINED = 900; // ms between two presses of a key that are taken back together
+const JOINED = 900; // ms between two moves of the same handle that are taken back together
 
 let mounted = 0;
 
@@ -207,7 +208,7 @@ export function mount(root, { declaration: given, pack, words, language, address
       onCut: (key, cut, { final }) => {
         state.setCut(key, cut);
         dragging = !final;
-        changed({ finished: final, what: key });
+        changed({ finished: final, what: final ? moved(key) : "" });
       },
     });
     if (fit && plot.variable === fit.variable) {
@@ -221,13 +222,21 @@ export function mount(root, { declaration: given, pack, words, language, address
     if (finished) {
       dragging = false;
       const now = performance.now();
-      const slider = document.activeElement?.getAttribute("role") === "slider";
-      const joined = slider && what !== "" && what === last.what && now - last.when < JOINED;
+      const joined = what !== "" && what === last.what && now - last.when < JOINED;
       if (state.commit(joined)) {
         last = { what, when: now };
       }
     }
     schedule();
+  }
+
+  /** Which edges of a window differ from what can be undone; "" of categories, and where a window begins or goes. */
+  function moved(key) {
+    const [before, after] = [state.now, JSON.stringify(state.write())].map((text) => JSON.parse(text).c?.[key]);
+    if (!before || !after || state.variables.get(key).kind === "category") {
+      return "";
+    }
+    return [key, ...[0, 1].map((end) => (before[end] === after[end] ? "" : ["from", "to"][end]))].join(" ");
   }
 
   /** The state was changed as a whole. */
@@ -407,6 +416,7 @@ export function mount(root, { declaration: given, pack, words, language, address
   }
   draw();
   resting = setTimeout(rest, REST);
+  const hush = rehearse(pack);
 
   const analyser = {
     engine,
@@ -422,6 +432,7 @@ export function mount(root, { declaration: given, pack, words, language, address
     },
     destroy() {
       alive = false;
+      hush();
       cancelAnimationFrame(frame);
       clearTimeout(resting);
       clearTimeout(telling);
@@ -429,6 +440,7 @@ export function mount(root, { declaration: given, pack, words, language, address
       listening.removeEventListener("keydown", keys);
       removeEventListener("hashchange", readAddress);
       removeEventListener("beforeprint", rest);
+      fit?.full?.destroy();
       plots.forEach((plot) => plot.chart.destroy());
       root.replaceChildren();
     },

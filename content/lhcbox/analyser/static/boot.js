@@ -82,12 +82,14 @@ export async function boot() {
     await new Promise((next) => setTimeout(next, 0)); // so that the line above is seen
     return mount(root, { declaration, pack, words, language, address: true });
   } catch (error) {
-    console.error(error);
     const { reason } = /** @type {any} */ (error);
     if (reason === "away") {
       return fail("trouble.away");
     }
     const damaged = ["no-gzip", "damaged", "format"].includes(reason) || error instanceof DOMException;
+    if (!damaged) {
+      console.error(error); // ours to mend; what is wrong with the events is said in the page
+    }
     return fail(damaged ? "trouble.damaged" : "trouble.own");
   }
 }

@@ -10,6 +10,7 @@ import { hatchParts, hatchPattern, SvgPen } from "./svg.js";
 
 const REST_MS = 250; // without a draw: then the axis may shrink, and the words follow
 const SHRINK_MS = 200;
+const NEAR = "10% 0px"; // of the window above and below: plots farther away are painted once they come near
 const BUTTONS = 34; // height of the category buttons, pixels
 const FILE = { width: 760, height: 560, ratio: 660, em: 15 };
 /** @type {Set<string>} */
@@ -62,6 +63,8 @@ export class Chart {
     this.size = { width: 0, height: 0, em: 0, family: "sans-serif", dpr: 1 };
     this.axes = ""; // what the upper canvas shows
     this.printed = false;
+    this.away = false; // out of sight
+    this.unpainted = false; // the picture is older than the numbers
     this.placed = ""; // where handles and shades are
     this.drawnAt = 0;
     this.timer = 0;
@@ -186,6 +189,8 @@ export class Chart {
     });
     this.sizes = new ResizeObserver(() => this.resize());
     this.sizes.observe(this.area);
+    this.sight = new IntersectionObserver((seen) => this.look(seen[seen.length - 1].isIntersecting), { rootMargin: NEAR });
+    this.sight.observe(this.area);
     const again = () => this.refresh();
     this.dark = matchMedia("(prefers-color-scheme: dark)");
     this.dark.addEventListener("change", again, options);
@@ -198,6 +203,7 @@ export class Chart {
     this.brush.destroy();
     this.leaving.abort();
     this.sizes.disconnect();
+    this.sight.disconnect();
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frameRequest);
     this.timer = this.frameRequest = 0;
@@ -417,9 +423,20 @@ export class Chart {
     this.axes = "";
   }
 
+  /** Came near or went away. @param {boolean} near */
+  look(near) {
+    this.away = !near;
+    if (near && this.unpainted) {
+      this.plot.follow("now");
+      this.paint();
+    }
+  }
+
+  /** The picture; of a plot out of sight once it is seen or printed. */
   paint() {
     const { plot, size, theme } = this;
-    if (!plot.frame) return;
+    this.unpainted = this.away && !this.printed;
+    if (!plot.frame || this.unpainted) return;
     if (plot.view.ratio) plot.spanRatio(!this.timer);
     const pen = context(this.lower);
     pen.setTransform(size.dpr, 0, 0, size.dpr, 0, 0);

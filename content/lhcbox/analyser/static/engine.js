@@ -1,8 +1,9 @@
 // The engine: linked histograms that stay right while selections change, at the cost of the events that change sides.
 //
-// Every event carries one bit for each variable whose cut it fails. A cut that moves flips that bit for the events
-// between the old and the new edge, and only those are looked at: the one that fails nothing else enters or leaves the
-// histograms of all other variables, the one that fails one other cut only the histogram of that variable.
+// Every event carries one bit for each variable whose cut it fails. When a cut moves, only the events between the old and
+// the new edge are looked at: the one that fails nothing else enters or leaves the histograms of all other variables, the
+// one that fails one other cut only the histogram of that variable. A cut that leaps may be nearer to a place where it has
+// been than to where it is, or to where nothing passes: then the sums of that place are where it begins.
 // Weights are whole numbers (see pack.py), so sums are exact and come back to what they were.
 
 /** @typedef {{from: number, to: number}} Range  fine edges, 0..n; 0 is open below and n above */
@@ -11,14 +12,18 @@
 /** @typedef {{sum: Float64Array, sum2: Float64Array, count: Float64Array}} Sums  of k, of k*k, and events */
 /** @typedef {{key: string, kind: string, n: number, codes: Uint8Array | Uint16Array}} Variable */
 /** @typedef {{key: string, from: number, to: number, scale: number, sum: number, real: boolean}} Process */
+/** @typedef {{pass: Uint8Array, sums: Sums | null, passed: Sums | null}} Waypoint  null: nothing but zeros */
 /** @typedef {{events: number, variables: Variable[], processes: Process[], weights: Int16Array | null}} Pack */
 
 const MOST = 16; // variables: a bit each in an event's mask, and a sum for each mask that occurs
 const CHUNK = 512; // events looked at together; the lists of one chunk stay in the innermost cache
-const GROUP = 8; // cells of a row that are added to without a loop; rows are filled up to a multiple
+const GROUP = 4; // cells of a row that are added to without a loop; rows are filled up to a multiple
+const LONG = 8; // events of equal code in a row, on average, from which on they are added up before they are entered
 const DENSE = 10; // pass through all events where more than one in so many changes sides: memory is read in order then
 const COUNT = 2 ** 32; // a change of a sum and of a count share a number: sum + COUNT * count, both exact
 const SHARED = 2 ** 16; // events after which that number is taken apart, before 2^16 times 2^15 could reach COUNT / 2
+const FAR = 64; // a move that carries one event in so many across leaves a waypoint behind
+const WAYPOINTS = 6; // that are kept
 
 /** Linked histograms of the events of a pack. */
 export class Engine {
@@ -56,8 +61,21 @@ export class Engine {
     this._pending = 0; // events in them
 
     this._masks = count > 8 ? new Uint16Array(events) : new Uint8Array(events);
-    this._rows = rows(pack, this._offsets);
-    this._stride = Math.ceil(count / GROUP) * GROUP;
+    this._hand = -1; // the variable that was set last; its bits in the masks are those of `_stamped`
+    this._stamped = this._pass.slice();
+    /** @type {Waypoint[]} */
+    this._waypoints = [];
+    const runs = variables.map((variable) => runsOf(variable, processes));
+    this._head = variables.map((_variable, v) => v).filter((v) => runs[v].number * LONG > events);
+    this._tail = variables.map((_variable, v) => v).filter((v) => runs[v].number * LONG <= events);
+    this._even = runs.map(({ even }) => even);
+    const fill = Math.ceil(this._head.length / GROUP) * GROUP;
+    this._tailAt = fill;
+    this._stride = fill + Math.ceil(this._tail.length / GROUP) * GROUP;
+    this._place = variables.map((_variable, v) =>
+      this._head.includes(v) ? this._head.indexOf(v) : fill + this._tail.indexOf(v),
+    );
+    this._rows = rows(pack, this._offsets, this._place, this._stride);
     this._fill();
     this._orders = variables.map((variable, index) => order(variable, processes, this._sums.count, this._offsets[index]));
     this._seen = 0; // keeps a loop from being optimised away, see _touch
@@ -74,22 +92,17 @@ export class Engine {
     const v = this._variable(key);
     const { n } = this.pack.variables[v];
     const checked = check(cut, n);
-    const before = this._pass[v];
     const after = passing(checked, n);
+    if (v !== this._hand) {
+      this._stamp();
+      this._hand = v;
+      this._waypoints = [];
+    }
+    const before = this._depart(v, after);
     this._cuts[v] = checked;
     this._pass[v] = after;
     this._active = checked ? this._active | (1 << v) : this._active & ~(1 << v);
-    const { starts } = this._orders[v];
-    const P = this.pack.processes.length;
-    let changing = 0;
-    const codes = [];
-    for (let code = 0; code < n + 3; code++) {
-      if (before[code] !== after[code]) {
-        codes.push(code);
-        changing += starts[(code + 1) * P] - starts[code * P];
-      }
-    }
-    if (changing * DENSE > this.pack.events) {
+    if (this._crossing(v, before, after) * DENSE > this.pack.events) {
       for (const sign of [1, -1]) {
         const marked = after.map((now, code) => (now - before[code] === sign ? 1 : 0));
         if (marked.includes(1)) {
@@ -97,20 +110,130 @@ export class Engine {
         }
       }
     } else {
-      this._pick(v, codes, after);
+      this._pick(v, before, after);
     }
     this._settle(v);
   }
 
-  /** Touch the events of some codes of a variable. */
-  _pick(v, codes, after) {
+  /** How many events lie in codes that pass before or after, not both. */
+  _crossing(v, before, after) {
+    const { starts } = this._orders[v];
+    const P = this.pack.processes.length;
+    let events = 0;
+    for (let code = 0; code < after.length; code++) {
+      events += before[code] === after[code] ? 0 : starts[(code + 1) * P] - starts[code * P];
+    }
+    return events;
+  }
+
+  /**
+   * Go to the place from which the fewest events have to cross to where `after` passes: here, or where the hand has been
+   * since it took this variable, or where nothing passes and every sum is zero.
+   * @returns {Uint8Array} what passes there
+   */
+  _depart(v, after) {
+    const here = this._pass[v];
+    let fewest = this._crossing(v, here, after);
+    if (fewest * FAR < this.pack.events) {
+      return here;
+    }
+    /** @type {Waypoint | null} */
+    let start = null;
+    for (const waypoint of [nowhere(here.length), ...this._waypoints]) {
+      const crossing = this._crossing(v, waypoint.pass, after);
+      if (crossing < fewest) {
+        [fewest, start] = [crossing, waypoint];
+      }
+    }
+    if (!this._waypoints.some(({ pass }) => this._crossing(v, pass, here) * FAR < this.pack.events)) {
+      this._waypoints = [this._waypoint(v), ...this._waypoints].slice(0, WAYPOINTS);
+    }
+    if (start) {
+      this._return(v, start);
+    }
+    return start?.pass ?? here;
+  }
+
+  /** Every sum as it is, to come back to as long as no other variable is set. @returns {Waypoint} */
+  _waypoint(v) {
+    const cells = this._others(v);
+    const passed = each((name) => Float64Array.from(cells, (cell) => this._byMask[name][cell]));
+    return { pass: this._pass[v], sums: each((name) => this._sums[name].slice()), passed };
+  }
+
+  /** @param {number} v  @param {Waypoint} waypoint */
+  _return(v, { sums, passed }) {
+    const [from, to] = [this._offsets[v], this._offsets[v + 1]];
+    for (const name of NAMES) {
+      if (sums) {
+        this._sums[name].set(sums[name]);
+      } else {
+        this._sums[name].fill(0, 0, from).fill(0, to);
+      }
+    }
+    const cells = this._others(v);
+    for (const name of NAMES) {
+      const masks = this._byMask[name];
+      cells.forEach((cell, i) => {
+        const now = passed ? passed[name][i] : 0;
+        masks[cell + (1 << v)] += masks[cell] - now;
+        masks[cell] = now;
+      });
+    }
+  }
+
+  /** The cells of all processes and masks that events can have which pass the cut on `v`. @returns {number[]} */
+  _others(v) {
+    const others = this._active & ~(1 << v);
+    const cells = [];
+    for (let p = 0; p < this.pack.processes.length; p++) {
+      for (let mask = others; ; mask = (mask - 1) & others) {
+        cells.push((p << this._cuts.length) + mask);
+        if (!mask) {
+          break;
+        }
+      }
+    }
+    return cells;
+  }
+
+  /** Write the bits of the variable in the hand into the masks, before another is taken. */
+  _stamp() {
+    const v = this._hand;
+    if (v < 0 || this._stamped[v] === this._pass[v]) {
+      return;
+    }
+    const [masks, pass, before] = [this._masks, this._pass[v], this._stamped[v]];
+    const bit = 1 << v;
+    if (this._crossing(v, before, pass) * DENSE > this.pack.events) {
+      const { codes } = this.pack.variables[v];
+      const fails = Uint16Array.from(pass, (passes) => (passes ? 0 : bit));
+      for (let event = 0; event < masks.length; event++) {
+        masks[event] = (masks[event] & ~bit) | fails[codes[event]];
+      }
+    } else {
+      const { starts, events } = this._orders[v];
+      const P = this.pack.processes.length;
+      for (let code = 0; code < pass.length; code++) {
+        if (pass[code] !== before[code]) {
+          for (let i = starts[code * P]; i < starts[(code + 1) * P]; i++) {
+            masks[events[i]] ^= bit;
+          }
+        }
+      }
+    }
+    this._stamped[v] = pass;
+  }
+
+  /** Touch the events of the codes that pass before or after, not both. */
+  _pick(v, before, after) {
     const { starts, events } = this._orders[v];
     const P = this.pack.processes.length;
-    for (const code of codes) {
-      for (let p = 0; p < P; p++) {
+    for (let code = 0; code < after.length; code++) {
+      for (let p = 0; before[code] !== after[code] && p < P; p++) {
         const to = starts[code * P + p + 1];
         for (let from = starts[code * P + p]; from < to; from += CHUNK) {
-          this._touch(events, from, Math.min(to, from + CHUNK), after[code] ? 1 : -1, v, p, true);
+          this._touch(events, from, Math.min(to, from + CHUNK), after[code] ? 1 : -1, v, p, -1);
         }
       }
     }
@@ -120,31 +243,37 @@ export class Engine {
   _sweep(v, marked, sign) {
     const { codes } = this.pack.variables[v];
     const found = this._lists[2];
+    let chunk = 0;
     this.pack.processes.forEach(({ from, to }, p) => {
-      for (let start = from; start < to; start += CHUNK) {
+      for (let start = from; start < to; start += CHUNK, chunk++) {
         const end = Math.min(to, start + CHUNK);
         let n = 0;
-        for (let event = start; event < end; event++) {
-          found[n] = event;
-          n += marked[codes[event]];
+        if (!this._even[v][chunk]) {
+          for (let event = start; event < end; event++) {
+            found[n] = event;
+            n += marked[codes[event]];
+          }
+        } else if (marked[codes[start]]) {
+          for (; n < end - start; n++) {
+            found[n] = start + n;
+          }
         }
-        this._touch(found, 0, n, sign, v, p, false);
+        this._touch(found, 0, n, sign, v, p, chunk);
       }
     });
   }
 
   /**
-   * Flip the bit of a variable in the masks of at most CHUNK events of one process, and enter or remove them where that
-   * makes a difference.
+   * Enter or remove at most CHUNK events of one process where that makes a difference.
    * @param {Uint32Array} list
    * @param {number} from
    * @param {number} to
    * @param {number} sign  +1: they pass now; -1: no longer
    * @param {number} v
    * @param {number} p
-   * @param {boolean} scattered  whether the list leaps through memory
+   * @param {number} chunk  in which all of them lie, in order; -1: the list leaps through memory
    */
-  _touch(list, from, to, sign, v, p, scattered) {
+  _touch(list, from, to, sign, v, p, chunk) {
     if (from === to) {
       return;
     }
@@ -154,21 +283,20 @@ export class Engine {
     this._pending += to - from;
     const [clear, failing] = this._lists;
     const [masks, weights, rows, stride] = [this._masks, this._weights, this._rows, this._stride];
-    const [shared, squares] = [this._shared, this._squares];
-    const bit = 1 << v;
+    const [shared, squares, place] = [this._shared, this._squares, this._place];
+    const rest = ~(1 << v);
     // Both lists are written for each event and one is advanced: no branch that the processor would guess wrongly.
     let n = 0;
     let m = 0;
     for (let i = from; i < to; i++) {
       const event = list[i];
-      const mask = masks[event] ^ bit;
-      masks[event] = mask;
-      const one = ((mask & ~bit) - 1) >>> 31; // 1 where no other cut fails
+      const one = ((masks[event] & rest) - 1) >>> 31; // 1 where no other cut fails
       clear[n] = event;
       failing[m] = event;
       n += one;
       m += 1 - one;
     }
+    const scattered = chunk < 0;
     if (scattered) {
       // A loop that only reads lets the processor fetch many rows from far memory at a time; the next finds them close.
       let seen = 0;
@@ -178,6 +306,7 @@ export class Engine {
       this._seen = seen;
     }
     const none = this._maskCell + (p << this._cuts.length);
+    const width = scattered ? stride : this._tailAt;
     let all = 0;
     let all2 = 0;
     for (let i = 0; i < n; i++) {
@@ -187,15 +316,11 @@ export class Engine {
       const k2 = sign * weight * weight;
       all += k;
       all2 += k2;
-      for (let at = event * stride, end = at + stride; at < end; at += GROUP) {
+      for (let at = event * stride, end = at + width; at < end; at += GROUP) {
         const a = rows[at];
         const b = rows[at + 1];
         const c = rows[at + 2];
         const d = rows[at + 3];
-        const e = rows[at + 4];
-        const f = rows[at + 5];
-        const g = rows[at + 6];
-        const h = rows[at + 7];
         shared[a] += k;
         squares[a] += k2;
         shared[b] += k;
@@ -204,32 +329,61 @@ export class Engine {
         squares[c] += k2;
         shared[d] += k;
         squares[d] += k2;
-        shared[e] += k;
-        squares[e] += k2;
-        shared[f] += k;
-        squares[f] += k2;
-        shared[g] += k;
-        squares[g] += k2;
-        shared[h] += k;
-        squares[h] += k2;
+      }
+    }
+    if (!scattered && n) {
+      // Events are sorted by some of the variables: in a chunk these have one code or few.
+      for (let i = 0; i < this._tail.length; i++) {
+        const column = this._tailAt + i;
+        if (this._even[this._tail[i]][chunk]) {
+          const cell = rows[clear[0] * stride + column];
+          shared[cell] += all;
+          squares[cell] += all2;
+        } else {
+          this._enter(n, column, sign);
+        }
       }
     }
     shared[none] += all;
     squares[none] += all2;
     for (let i = 0; i < m; i++) {
       const event = failing[i];
-      const others = masks[event] & ~bit;
+      const others = masks[event] & rest;
       const weight = weights[event];
       const k = sign * (weight + COUNT);
       const k2 = sign * weight * weight;
       shared[none + others] += k;
       squares[none + others] += k2;
       if ((others & (others - 1)) === 0) {
-        const cell = rows[event * stride + 31 - Math.clz32(others)];
+        const cell = rows[event * stride + place[31 - Math.clz32(others)]];
         shared[cell] += k;
         squares[cell] += k2;
       }
     }
+  }
+
+  /** Enter or remove the first `n` of the clear events in one histogram, events of one code together. */
+  _enter(n, column, sign) {
+    const [clear, weights, rows, stride] = [this._lists[0], this._weights, this._rows, this._stride];
+    const [shared, squares] = [this._shared, this._squares];
+    let cell = rows[clear[0] * stride + column];
+    let sum = 0;
+    let sum2 = 0;
+    for (let i = 0; i < n; i++) {
+      const event = clear[i];
+      const next = rows[event * stride + column];
+      if (next !== cell) {
+        shared[cell] += sign * sum;
+        squares[cell] += sign * sum2;
+        sum = sum2 = 0;
+        cell = next;
+      }
+      const weight = weights[event];
+      sum += weight + COUNT;
+      sum2 += weight * weight;
+    }
+    shared[cell] += sign * sum;
+    squares[cell] += sign * sum2;
   }
 
   /** Take the changes over, after a variable's cut or a part of it; its own histogram does not feel it. */
@@ -397,6 +551,9 @@ const sums = (length) => each(() => new Float64Array(length));
 /** @param {Sums} of  @param {number} from  @param {number} to  @returns {Sums} the same memory */
 const view = (of, from, to) => each((name) => of[name].subarray(from, to));
 
+/** @param {number} codes  @returns {Waypoint} where no code passes */
+const nowhere = (codes) => ({ pass: new Uint8Array(codes), sums: null, passed: null });
+
 /** @param {Sums} to  @param {number} cell  @param {number} k */
 function add(to, cell, k) {
   to.sum[cell] += k;
@@ -448,25 +605,51 @@ function passing(cut, n) {
  * The cells of each event, of all variables side by side: whoever needs one needs all, and they come together.
  * @param {Pack} pack
  * @param {Uint32Array} offsets  the first cell of each variable
+ * @param {number[]} place  of each variable in a row; what is left is filled with cells that nobody reads
+ * @param {number} stride
  */
-function rows({ variables, processes, events }, offsets) {
-  const stride = Math.ceil(variables.length / GROUP) * GROUP;
+function rows({ variables, processes, events }, offsets, place, stride) {
   const cells = offsets[variables.length];
   const table = cells + GROUP > 65536 ? new Uint32Array(events * stride) : new Uint16Array(events * stride);
+  for (let spare = 0; spare < stride; spare++) {
+    for (let at = spare; !place.includes(spare) && at < table.length; at += stride) {
+      table[at] = cells + (spare % GROUP);
+    }
+  }
   variables.forEach(({ codes, n }, v) => {
     processes.forEach(({ from, to }, p) => {
       const base = offsets[v] + p * (n + 3);
-      for (let event = from, at = from * stride + v; event < to; event++, at += stride) {
+      for (let event = from, at = from * stride + place[v]; event < to; event++, at += stride) {
         table[at] = base + codes[event];
       }
     });
   });
-  for (let v = variables.length; v < stride; v++) {
-    for (let at = v; at < table.length; at += stride) {
-      table[at] = cells + (v % GROUP);
+  return table;
+}
+
+/**
+ * How a variable's codes follow each other.
+ * @param {Variable} variable
+ * @param {Process[]} processes
+ * @returns {{number: number, even: Uint8Array}} runs of equal codes; for each chunk 1 where it is but one run
+ */
+function runsOf({ codes }, processes) {
+  const chunks = processes.reduce((sum, { from, to }) => sum + Math.ceil((to - from) / CHUNK), 0);
+  const even = new Uint8Array(chunks);
+  let number = 0;
+  let chunk = 0;
+  for (const { from, to } of processes) {
+    for (let start = from; start < to; start += CHUNK, chunk++) {
+      const end = Math.min(to, start + CHUNK);
+      let changes = 0;
+      for (let event = start + 1; event < end; event++) {
+        changes += codes[event] === codes[event - 1] ? 0 : 1;
+      }
+      even[chunk] = changes ? 0 : 1;
+      number += changes + 1;
     }
   }
-  return table;
+  return { number, even };
 }
 
 /**

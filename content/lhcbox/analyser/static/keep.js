@@ -1,10 +1,12 @@
 // @ts-check
 /** Files and links that a reader takes along: tables, pictures, the state, the address as a link and as a QR code. */
 
-import { qrCode } from "./qr.js";
+import { encode } from "./uqr.js";
 import { make } from "./text.js";
 
 const SHARPNESS = 2; // pixels of a saved picture to a unit of its drawing
+const SVG = "http://www.w3.org/2000/svg";
+const FONT = { "font-family": 'system-ui, "DejaVu Sans", sans-serif' };
 
 /**
  * Hand a file to the reader.
@@ -41,41 +43,64 @@ export function tidy(value) {
   return value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(6));
 }
 
-/** @param {string} svg @returns {Promise<HTMLImageElement>} */
-async function image(svg) {
-  const picture = new Image();
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await picture.decode();
-  return picture;
+/**
+ * One drawing of several, side by side under a title.
+ * @param {string[]} drawings whole SVG files of one size
+ * @param {string[]} lines text above them, the first in bold
+ * @returns {{svg: string, width: number, height: number}}
+ */
+export function sheet(drawings, lines = []) {
+  const parsed = drawings.map((text) => new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+  const size = (name) => Math.max(...parsed.map((one) => Number(one.getAttribute(name))));
+  const [wide, high] = [size("width"), size("height")];
+  const columns = Math.min(parsed.length, Math.ceil(Math.sqrt(parsed.length)));
+  const head = lines.length ? 20 + 24 * lines.length : 0;
+  const [width, height] = [columns * wide, head + Math.ceil(parsed.length / columns) * high];
+  const whole = document.implementation.createDocument(SVG, "svg").documentElement;
+  const put = (parent, name, attributes, text = "") => {
+    const part = parent.ownerDocument.createElementNS(SVG, name);
+    Object.entries(attributes).forEach(([key, value]) => part.setAttribute(key, String(value)));
+    part.textContent = text;
+    parent.append(part);
+  };
+  const title = lines.join(" · ");
+  Object.entries({ width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title }).forEach(
+    ([key, value]) => whole.setAttribute(key, String(value)),
+  );
+  put(whole, "title", {}, title);
+  put(whole, "rect", { width, height, fill: "#ffffff" });
+  lines.forEach((text, index) => {
+    const long = index ? { textLength: width - 28, lengthAdjust: "spacingAndGlyphs" } : {};
+    const room = text.length * 8.2 > width - 28 ? long : {}; // a line of many cuts is pressed into the width
+    put(
+      whole,
+      "text",
+      { x: 14, y: 26 + 24 * index, fill: "#14202e", "font-size": 16, "font-weight": index ? 400 : 700, ...FONT, ...room },
+      text,
+    );
+  });
+  parsed.forEach((one, index) => {
+    one.setAttribute("x", String((index % columns) * wide));
+    one.setAttribute("y", String(head + Math.floor(index / columns) * high));
+    whole.append(whole.ownerDocument.adoptNode(one));
+  });
+  return { svg: new XMLSerializer().serializeToString(whole), width, height };
 }
 
 /**
- * One picture of several drawings, side by side under a title.
- * @param {string[]} drawings whole SVG files
- * @param {string[]} lines text above them
+ * A drawing as a picture.
+ * @param {{svg: string, width: number, height: number}} drawn
  * @returns {Promise<Blob>} a PNG
  */
-export async function picture(drawings, lines = []) {
-  const images = await Promise.all(drawings.map(image));
-  const [width, height] = [Math.max(...images.map((one) => one.width)), Math.max(...images.map((one) => one.height))];
-  const columns = Math.min(images.length, Math.ceil(Math.sqrt(images.length)));
-  const rows = Math.ceil(images.length / columns);
-  const head = lines.length ? 20 + 24 * lines.length : 0;
+export async function picture({ svg, width, height }) {
+  const drawing = new Image();
+  drawing.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await drawing.decode();
   const canvas = document.createElement("canvas");
-  canvas.width = SHARPNESS * columns * width;
-  canvas.height = SHARPNESS * (head + rows * height);
+  canvas.width = SHARPNESS * width;
+  canvas.height = SHARPNESS * height;
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  pen.scale(SHARPNESS, SHARPNESS);
-  pen.fillStyle = "#ffffff";
-  pen.fillRect(0, 0, columns * width, head + rows * height);
-  pen.fillStyle = "#14202e";
-  lines.forEach((line, index) => {
-    pen.font = `${index ? "" : "bold "}16px system-ui, "DejaVu Sans", sans-serif`;
-    pen.fillText(line, 14, 26 + 24 * index, columns * width - 28);
-  });
-  images.forEach((one, index) => {
-    pen.drawImage(one, (index % columns) * width, head + Math.floor(index / columns) * height, one.width, one.height);
-  });
+  pen.drawImage(drawing, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png");
   });
@@ -88,21 +113,27 @@ export async function picture(drawings, lines = []) {
  * @returns {SVGElement | null}
  */
 export function qrDrawing(text, title) {
-  const modules = qrCode(text);
-  if (!modules) {
-    return null;
+  /** @type {boolean[][]} */
+  let modules;
+  try {
+    // finer codes are too much for a telephone that looks at a projector's picture
+    modules = encode(text, { ecc: "L", maxVersion: 20, border: 0 }).data;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return null;
+    }
+    throw error;
   }
-  const NS = "http://www.w3.org/2000/svg";
   const side = modules.length + 8; // four quiet modules on each side
-  const svg = document.createElementNS(NS, "svg");
+  const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${side} ${side}`);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", title);
   svg.setAttribute("class", "an-qr");
-  const paper = document.createElementNS(NS, "path");
+  const paper = document.createElementNS(SVG, "path");
   paper.setAttribute("d", `M0 0h${side}v${side}h-${side}z`);
   paper.setAttribute("fill", "#fff");
-  const ink = document.createElementNS(NS, "path");
+  const ink = document.createElementNS(SVG, "path");
   const dark = modules.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])));
   ink.setAttribute("d", dark.join(""));
   ink.setAttribute("fill", "#000");

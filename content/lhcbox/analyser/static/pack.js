@@ -66,12 +66,30 @@ function parse(bytes) {
     throw new Unreadable("format", `The columns are of format ${header?.format}, and 1 is read here.`);
   }
   const { events, variables, processes } = header;
+  if (!whole(events) || !listed(variables, isVariable) || !listed(processes, isProcess)) {
+    throw new Unreadable("damaged", "The header of the columns lacks something or holds something else.");
+  }
   const ends = [0, ...processes.map(({ to }) => to)];
   const joined = processes.every(({ from, to }, p) => from === ends[p] && from <= to);
-  if (!joined || ends.at(-1) !== events || !variables.every(({ bytes: width }) => width === 1 || width === 2)) {
+  if (!joined || ends.at(-1) !== events) {
     throw new Unreadable("damaged", "The header of the columns contradicts itself.");
   }
   return header;
+}
+
+const whole = (value) => Number.isSafeInteger(value) && value >= 0;
+const isVariable = ({ kind, n, bytes: width }) =>
+  (kind === "range" || kind === "category") && whole(n) && n > 0 && (width === 1 || width === 2);
+const isProcess = ({ from, to, scale, sum }) =>
+  whole(from) && whole(to) && Number.isFinite(scale) && Number.isFinite(sum);
+
+/** Whether a list holds records that pass, and no two of one key. */
+function listed(list, passes) {
+  return (
+    Array.isArray(list) &&
+    list.every((one) => typeof one?.key === "string" && passes(one)) &&
+    new Set(list.map(({ key }) => key)).size === list.length
+  );
 }
 
 /** the next bytes, without a copy */

@@ -3,6 +3,7 @@
 
 import { swatch } from "./chart.js";
 import { fitPeak } from "./fit.js";
+import { FullFit } from "./fullfit.js";
 import { edgeValue, VIEWS } from "./state.js";
 import { make, written } from "./text.js";
 
@@ -301,12 +302,13 @@ export class Legend {
     this.context = context;
     const { speech, declaration, state, changed } = context;
     this.switches = new Map();
+    this.samples = [];
     const list = make("ul.an-processes");
     // the same order as in a stack, read from its top
     for (const [place, process] of [...declaration.processes.entries()].reverse()) {
       const count = written();
       const sample = make("span.an-swatch");
-      sample.innerHTML = swatch(process, place);
+      this.samples.push({ sample, process, place });
       const button = make(
         "button.an-switch",
         {
@@ -380,6 +382,19 @@ export class Legend {
       check(button, shown);
     }
     this.views.forEach((button, key) => check(button, state.view[key]));
+    this.#sample();
+  }
+
+  /** The samples look as the plots do now. */
+  #sample() {
+    const { charts, state } = this.context;
+    const how = { overlay: state.view.overlay || state.view.shape, dark: charts[0]?.chart?.theme?.dark ?? false };
+    if (this.how?.overlay !== how.overlay || this.how.dark !== how.dark) {
+      this.how = how;
+      for (const { sample, process, place } of this.samples) {
+        sample.innerHTML = swatch(process, place, how);
+      }
+    }
   }
 }
 
@@ -399,6 +414,7 @@ export class Fit {
     this.values = { signal: written(), quality: written() };
     this.sentence = make("p.an-sentence");
     this.result = null;
+    this.full = context.declaration.fit?.python ? new FullFit(context, this.variable) : null;
     this.element = make(
       "section.an-fit",
       { "aria-labelledby": context.id("fit") },
@@ -415,6 +431,7 @@ export class Fit {
         make("div", null, make("dt", null, "χ²/ndf"), make("dd", null, this.values.quality.node)),
       ),
       this.sentence,
+      this.full?.element,
     );
   }
 
@@ -425,19 +442,25 @@ export class Fit {
   draw(fine, facts) {
     const { declaration, state, speech, pack, kinds } = this.context;
     const { variable } = this;
-    const bins = variable.n / variable.group;
     const stride = variable.n + 3;
-    const counts = new Float64Array(bins);
+    const steps = new Float64Array(variable.n);
     this.onData = kinds.hasData && !facts.dataHidden;
     declaration.processes.forEach((process) => {
       const p = process.index;
       if ((process.kind === "data") === this.onData) {
         for (let code = 1; code <= variable.n; code++) {
-          counts[Math.floor((code - 1) / variable.group)] += pack.processes[p].scale * fine.sum[p * stride + code];
+          steps[code - 1] += pack.processes[p].scale * fine.sum[p * stride + code];
         }
       }
     });
+    const counts = new Float64Array(variable.n / variable.group);
+    steps.forEach((count, step) => (counts[Math.floor(step / variable.group)] += count));
     const cut = state.cut(variable.key) ?? { from: 0, to: variable.n };
+    const full = this.full?.follow({
+      edges: Array.from({ length: Math.max(0, cut.to - cut.from) + 1 }, (_, step) => edgeValue(variable, cut.from + step)),
+      counts: Array.from(steps.subarray(cut.from, Math.max(cut.from, cut.to))),
+      data: this.onData,
+    });
     const [first, end] = [Math.ceil(cut.from / variable.group), Math.floor(cut.to / variable.group)];
     const edges = Array.from({ length: Math.max(0, end - first) + 1 }, (_, index) =>
       edgeValue(variable, (first + index) * variable.group),
@@ -452,11 +475,11 @@ export class Fit {
       ok ? speech.measured(this.result.signal.value, this.result.signal.error).join(" ± ") : "–",
     );
     this.values.quality.write(ok && this.onData ? `${speech.number(this.result.chi2, 1)} / ${this.result.ndf}` : "–");
-    return ok ? [this.result.curve, this.result.smooth] : null;
+    return full ?? (ok ? [this.result.curve, this.result.smooth] : null);
   }
 
   rest() {
-    const { speech } = this.context;
+    this.full?.rest();
     this.sentence.textContent = this.#meaning();
   }
 

@@ -2,7 +2,7 @@
 /** The panel from which a reader takes the state along: link, QR code, pictures, files. */
 
 import { cutInWords } from "./flow.js";
-import { picture, qrDrawing, save } from "./keep.js";
+import { picture, qrDrawing, save, sheet } from "./keep.js";
 import { make } from "./text.js";
 
 /** Links, pictures and files. */
@@ -29,7 +29,8 @@ export class Share {
         null,
         context.address ? button("link", () => this.#copy()) : null,
         context.address ? button("qr", () => this.#qr()) : null,
-        button("all", () => this.#pictures()),
+        button("all", () => this.#picture()),
+        button("sheet", () => save(`${context.declaration.slug}.svg`, this.#sheet().svg, "image/svg+xml")),
         button("state", () => this.#state()),
         file,
         make("label.an-button", { for: context.id("open") }, speech.say("keep.open")),
@@ -81,18 +82,20 @@ export class Share {
     this.said.textContent = speech.say(name) + (linked ? ` ${speech.say("keep.local")}` : "");
   }
 
-  async #pictures() {
+  /** All plots under title, label, stamp and cuts. */
+  #sheet() {
     const { declaration, charts, speech, state } = this.context;
     const cuts = [...state.cuts].map(([key, cut]) => cutInWords(state.variables.get(key), cut, speech));
-    const second = `${declaration.label} · ${declaration.stamp}${cuts.length ? ` · ${cuts.join(" · ")}` : ""}`;
+    const second = [declaration.label, declaration.stamp, ...cuts].filter(Boolean).join(" · ");
+    return sheet(
+      charts.map(({ chart }) => chart.svg()),
+      [declaration.title, second].filter(Boolean),
+    );
+  }
+
+  async #picture() {
     try {
-      save(
-        `${declaration.slug}.png`,
-        await picture(
-          charts.map(({ chart }) => chart.svg()),
-          [declaration.title, second],
-        ),
-      );
+      save(`${this.context.declaration.slug}.png`, await picture(this.#sheet()));
     } catch {
       this.#say("keep.failed");
     }

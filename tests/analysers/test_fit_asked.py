@@ -15,8 +15,8 @@ from visitor import Visitor
 
 PATH = "/dash/higgs-two-photons"
 WORDS = {
-    "en": {"begin": "Fit with Python", "cancel": "Give up", "place": "Your place in the queue: 1"},
-    "es": {"begin": "Ajustar con Python", "cancel": "Abandonar", "place": "Tu puesto en la cola: 1"},
+    "en": {"begin": "Fit with Python", "cancel": "Give up", "place": "Your place in the queue:"},
+    "es": {"begin": "Ajustar con Python", "cancel": "Dejarlo", "place": "Tu puesto en la cola:"},
 }
 Reference = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -174,7 +174,7 @@ def test_the_page_shows_what_python_found(visit: Visitor, scipy_says: Reference,
 def test_one_waits_in_sight_and_goes_on_working(visit: Visitor, box: Box, lang: str) -> None:
     page = opened(visit, lang)
     with Asker(box) as before, held(box):
-        tickets = [before.ticket() for _each in range(2)]
+        tickets = [before.ticket() for _each in range(4)]  # as many as one may ask: each is held until its time is up
         begin(page, lang).focus()
         page.keyboard.press("Enter")
         status = panel(page).get_by_role("status")
@@ -193,9 +193,11 @@ def test_one_waits_in_sight_and_goes_on_working(visit: Visitor, box: Box, lang: 
         expect(cancel).to_be_hidden()
         expect(begin(page, lang)).to_be_focused()
         expect(begin(page, lang)).to_have_attribute("aria-disabled", "false")
-        assert before.state(tickets[0])["state"] == "working"
-        for ticket in tickets:
-            before.give_up(ticket)
+        told = [before.state(ticket)["state"] for ticket in tickets]
+        assert "working" in told
+        for ticket, state in zip(tickets, told, strict=True):
+            if state in ("waiting", "working"):
+                before.give_up(ticket)
     begin(page, lang).press("Enter")
     panel(page).locator("table").wait_for()
 

@@ -70,7 +70,8 @@ export class Speech {
    * @returns {[string, string]}
    */
   measured(value, error) {
-    const digits = error > 0 ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(error)))) : value % 1 ? 2 : 0;
+    const most = Math.abs(value) < 0.001 ? 8 : 4; // a signal lost in its background is not zero times it
+    const digits = error > 0 ? Math.min(most, Math.max(0, 1 - Math.floor(Math.log10(error)))) : value % 1 ? 2 : 0;
     return [this.number(value, digits), this.number(error, digits)];
   }
 

@@ -11,6 +11,7 @@ Addresses of files that the box holds are paths. By ``LHCBOX_OPENMAGIC`` the rea
 counts practice samples as held, which by default they are not: an official notebook would call them ATLAS data.
 """
 
+import gzip
 import io
 import json
 import logging
@@ -97,8 +98,8 @@ def datasets(release: str) -> list[dict[str, Any]]:
         LookupError: the box knows nothing of the release.
     """
     folder = share() / "data" / "openmagic"
-    path = folder / f"{release}.json"
-    names = sorted(known.stem for known in folder.glob("*.json"))
+    path = folder / f"{release}.json.gz"
+    names = sorted(known.name.removesuffix(".json.gz") for known in folder.glob("*.json.gz"))
     if release not in names:
         raise LookupError(
             _("the box knows nothing of release {release}; it knows {names}").format(
@@ -113,7 +114,7 @@ def datasets(release: str) -> list[dict[str, Any]]:
 
 def warn(release: str) -> None:
     """Say what the box's files of ``release`` are not: part of the events only, or not all files."""
-    content = _read(share() / "data" / "openmagic" / f"{release}.json")
+    content = _read(share() / "data" / "openmagic" / f"{release}.json.gz")
     wishes = _wishes()
     held = _held(content["ours"], "practice" in wishes)
     if thinned := sorted(name for name, file in held.items() if file.is_part):
@@ -138,7 +139,7 @@ def _wishes() -> set[str]:
 
 @cache
 def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
     if content.get("format") != FORMAT:
         raise LookupError(
             _("{file}: is of format {found}, and this lhcbox reads format {known}; bake the samples again").format(

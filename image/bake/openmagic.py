@@ -6,6 +6,8 @@ service's own form.
 """
 
 import argparse
+import gzip
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from bake.manifest import Manifest, ManifestError, Release, Simulation, SourceFile
-from bake.provenance import write_json
 
 FORMAT = 1
 SERVER = "root://eospublic.cern.ch:1094/"  # as the service has it; the package makes https addresses out of it
@@ -37,10 +38,15 @@ def run(args: argparse.Namespace) -> int:
         print(f"openmagic: {error}", file=sys.stderr)
         return 1
     args.out.mkdir(parents=True, exist_ok=True)
+    for stale in {*args.out.iterdir()} - {args.out / f"{official}.json.gz" for official in NAMES.values()}:
+        stale.unlink()
     for name, official in NAMES.items():
         known = datasets(releases[name])
         content = {"format": FORMAT, "release": official, "ours": name, "datasets": known}
-        write_json(args.out / f"{official}.json", content)
+        text = json.dumps(content, ensure_ascii=False)
+        part = args.out / f"{official}.part"
+        part.write_bytes(gzip.compress(text.encode(), mtime=0))  # addresses of files, much alike: a twentieth is left
+        part.replace(args.out / f"{official}.json.gz")
         print(f"{official}: {len(known)} datasets")
     return 0
 

@@ -32,6 +32,7 @@ STEP = 24 << 20  # bytes of a source in memory at a time, unpacked
 LONGEST_STEP = 4  # times STEP, where a cluster is that long; a longer one is cut
 MOST_EVENTS = 1 << 20  # of a part, whatever the file says of its bytes
 CLUSTER = 8 << 20  # bytes of a basket of all branches, unpacked; see docs/curating.md for what was compared
+BASKETS = 2  # for which a tree's header has places from the start; for more it grows. Most samples have one
 COMPRESSION = uproot.ZSTD(18)
 LARGE = 32 << 20  # bytes, unpacked, of a curated file; what comes behind them is compressed ten times as fast
 COMPRESSION_OF_LARGE = uproot.ZSTD(9)
@@ -195,6 +196,7 @@ class Writer:
                 title=title,
                 counter_name=self._counters.__getitem__,
                 field_name=lambda _outer, inner: inner,
+                initial_basket_capacity=BASKETS,
             )
 
     def _types(self) -> dict[str, Any]:

@@ -93,7 +93,17 @@ def test_the_same_sources_give_the_same_bytes(bake: Callable[..., Any], share: P
     bake("render", "--content", "content", "--out", str(tmp_path), paths=[tmp_path], env={"PYTHONHASHSEED": "7"})
     made = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(made) > 10
-    assert [path for path in made if path.read_bytes() != (share / path.relative_to(tmp_path)).read_bytes()] == []
+    differ = [path for path in made if path.read_bytes() != _rendered(share / path.relative_to(tmp_path))]
+    assert differ == []
+
+
+def _rendered(path: Path) -> bytes:
+    """The file as `bake render` wrote it: `bake analysers` puts its table of answers between two marks."""
+    content = path.read_bytes()
+    if path.match("teachers/*/dash-*.html"):
+        before, mark, after = content.partition(b"<!-- answers -->")
+        content = before + mark + after.partition(b"<!-- end of answers -->")[2]
+    return content
 
 
 def test_the_index_names_every_lesson_in_both_languages(share: Path) -> None:

@@ -1,5 +1,6 @@
 """A person in front of a browser, whose every request is noted."""
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from boxes import CODE
+
+
+def wait_until(page: Page, expression: str, seconds: float = 60) -> None:
+    """Wait until JavaScript's ``expression`` holds. Playwright's own way evaluates text, which our pages forbid."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"Boolean({expression})"):
+        if time.monotonic() > end:
+            raise TimeoutError(f"after {seconds} s this does not hold: {expression}")
+        page.wait_for_timeout(50)
 
 
 @dataclass

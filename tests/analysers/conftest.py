@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from visitor import wait_until
+
 NUMBERS = ("Engine", "unpack", "significance", "poisson", "fitPeak")
 # Names for the page's console: the modules, bytes of a base64 text and back.
 GIVEN = """
@@ -43,7 +45,7 @@ def blank(browser: Browser, root: Path) -> Iterator[Page]:
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.add_script_tag(content=joined + GIVEN, type="module")
-    page.wait_for_function("globalThis.numbers")
+    wait_until(page, "globalThis.numbers")
     yield page
     context.close()
     assert troubles == []

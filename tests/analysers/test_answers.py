@@ -17,6 +17,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
+from visitor import wait_until
+
 DASHBOARDS = Path(__file__).parents[2] / "content" / "dashboards"
 SLUGS = sorted(path.parent.name for path in DASHBOARDS.glob("*/analyser.yml"))
 PRACTICE = "practice-only"
@@ -171,7 +173,7 @@ def test_the_numbers_of_the_notes_are_those_of_the_page(as_baked: Baked, page: P
     for answer, row in zip(answers, table.rows[2:], strict=True):
         page.goto("about:blank")
         page.goto((as_baked.stick / "analysers" / "higgs-ww.en.html").as_uri() + "#" + answer)
-        page.wait_for_function("window.lhcboxAnalyser")
+        wait_until(page, "window.lhcboxAnalyser")
         signal = page.evaluate(
             """() => {
               const { engine } = window.lhcboxAnalyser;

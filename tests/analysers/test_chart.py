@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, CDPSession, Locator, Page, expect
 
+from visitor import wait_until
+
 ANALYSER = Path(__file__).parents[2] / "content" / "lhcbox" / "analyser"
 WORDS: dict[str, str] = runpy.run_path(str(ANALYSER / "words_chart.py"))["WORDS"]
 SPANISH = {
@@ -247,7 +249,7 @@ def test_a_finger_brushes_sideways_and_scrolls_up_and_down(show: Show) -> None:
     for up in range(10, 200, 10):
         finger(session, "touchMove", (x, y - up))
     finger(session, "touchEnd")
-    page.wait_for_function("window.scrollY > 50")
+    wait_until(page, "window.scrollY > 50")
     assert cut_of(page) == {"from": 16, "to": 32}, "a page that scrolls leaves the cut alone"
 
 
@@ -535,7 +537,7 @@ def test_the_axis_grows_at_once_and_shrinks_when_the_hand_rests(show: Show) -> N
     before = page.evaluate(high)
     page.evaluate(scaled, 0.5)
     assert page.evaluate(high) == before
-    page.wait_for_function(f"{high} < {0.8 * before}")
+    wait_until(page, f"{high} < {0.8 * before}")
     rested = page.evaluate(high)
     page.evaluate(scaled, 4)
     assert page.evaluate(high) > 2 * rested

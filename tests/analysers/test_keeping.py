@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from visitor import wait_until
+
 SVG = "{http://www.w3.org/2000/svg}"
 Open = Callable[..., Page]
 
@@ -21,7 +23,7 @@ def opened(browser: Browser, root: Path) -> Iterator[Open]:
         pages.append(context)
         page = context.new_page()
         page.goto((root / "build" / "stick" / "analysers" / "higgs-ww.en.html").as_uri() + f"#{state}")
-        page.wait_for_function("window.lhcboxAnalyser")
+        wait_until(page, "window.lhcboxAnalyser")
         return page
 
     yield open_it

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from visitor import wait_until
+
 STATIC = Path("content/lhcbox/analyser/static")
 QR = """
 import { encode } from "./uqr.js";
@@ -42,7 +44,7 @@ def test_a_code_has_its_finders_and_holds_the_text(root: Path, browser: Browser)
     sources = {"uqr.js": (root / STATIC / "uqr.js").read_text(encoding="utf-8"), "try.js": QR}
     page = browser.new_page()
     page.add_script_tag(content=join(sources, ["squares"]) + "globalThis.squares = squares;", type="module")
-    page.wait_for_function("typeof globalThis.squares === 'function'")
+    wait_until(page, "typeof globalThis.squares === 'function'")
     text = "http://192.168.1.7:8888/dash/higgs-ww#c.mll=10~55&c.channel=3"
     code = page.evaluate("text => squares(text)", text)
     side = len(code)

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from boxes import Box
-from visitor import Visitor
+from visitor import Visitor, wait_until
 
 PATH = "/dash/yours"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -420,7 +420,7 @@ def test_columns_are_divided_as_python_divides_them(
     context = browser.new_context()
     page = context.new_page()
     page.add_script_tag(content=joined + NUMBERS, type="module")
-    page.wait_for_function("Boolean(globalThis.tried)")
+    wait_until(page, "Boolean(globalThis.tried)")
     for seed in range(4):
         for case in reference("columns", seed):
             found = page.evaluate("(given) => tried(given)", {k: case[k] for k in ("values", "variable", "weights")})

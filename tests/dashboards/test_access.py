@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboards.board import DATA, PICTURES, SLUGS, Board, Counts, Visit, open_board
+from visitor import wait_until
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 TITLES = {
@@ -191,7 +192,7 @@ def _size(box: object) -> float:
 
 def test_a_formula_is_set_without_a_network(visit: Visit) -> None:
     page = visit("/dash/dimuon-spectrum/live")
-    page.wait_for_function("window.MathJax?.Hub")  # Voilà asks for it when its page stands
+    wait_until(page, "window.MathJax?.Hub")  # Voilà asks for it when its page stands
     page.evaluate(
         r"""() => {
             const formula = document.createElement("p");

@@ -19,6 +19,7 @@ import random
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -261,12 +262,14 @@ def ready(browser: Browser, url: str, drawn: str) -> tuple[Page, float]:
     page = browser.new_context().new_page()
     page.add_init_script(SOON.replace("DRAWN", drawn))
     page.goto(url, timeout=180_000)
+    end = time.monotonic() + 180
     while not (after := page.evaluate("globalThis.readyAfter ?? 0")):
+        assert time.monotonic() < end, f"{url} drew nothing in three minutes"
         page.wait_for_timeout(20)
     return page, after / 1000
 
 
-PLOTS = "document.querySelectorAll('figure img').length >= 3"
+PLOTS = "document.querySelectorAll('canvas').length >= 3"
 
 
 def test_page_ready_and_memory_of_a_viewer(report: Report, start: Callable[..., Box], browser: Browser) -> None:

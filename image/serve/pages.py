@@ -241,6 +241,9 @@ class Starting(Page):
         """Say so, and ask again by itself."""
         self.notice("starting", 503, again_in=2)
 
+    def check_xsrf_cookie(self) -> None:
+        """Nothing is done for anybody yet; who asks by script is told to come again, not that he may not."""
+
 
 class Unwelcome(Page):
     """The answer to a request that must not come in: a name that is not ours, or another site's page."""

@@ -69,6 +69,17 @@ def test_a_question_is_answered_once(box: Box) -> None:
         assert again.json()["error"]
 
 
+def test_a_box_that_is_still_starting_asks_for_patience(make_box: Callable[..., Box]) -> None:
+    box = make_box(wait=False)
+    statuses = []
+    end = time.monotonic() + 60
+    while statuses[-1:] != [202] and time.monotonic() < end:
+        with contextlib.suppress(httpx.TransportError), Asker(box) as asker:
+            statuses.append(asker.hand_in().status_code)
+    assert set(statuses) <= {503, 202}
+    assert statuses[-1] == 202
+
+
 def test_the_child_ends_with_its_answer(box: Box) -> None:
     with Asker(box) as asker:
         asker.answer(asker.ticket())

@@ -1,0 +1,36 @@
+"""``python3 -m make slot|disk``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from make import appliance, slot, stick
+
+
+def main() -> int:
+    """Make one thing."""
+    parser = argparse.ArgumentParser(prog="make")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    slotted = verbs.add_parser("slot", help="the machine's root, compressed, beside its kernel")
+    slotted.add_argument("--root", type=Path, required=True)
+    slotted.add_argument("--squash", default="-comp zstd -Xcompression-level 19")
+    disked = verbs.add_parser("disk", help="the stick's raw disk and the OVA")
+    disked.add_argument("--slot", type=Path, required=True)
+    disked.add_argument("--medium", type=Path, required=True)
+    for verb in (slotted, disked):
+        verb.add_argument("--out", type=Path, required=True)
+        verb.add_argument("--version", required=True)
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    if args.verb == "slot":
+        slot.make(args.root, args.out, args.version, args.squash.split())
+    else:
+        boot = stick.prepare(args.medium, args.out.parent / "medium.work", args.version)
+        image = args.slot / "slot.ext4"
+        stick.make(args.out / f"lhcbox-{args.version}.img", boot, image, args.version)
+        appliance.make(args.out / f"lhcbox-{args.version}.ova", boot, image, args.version)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

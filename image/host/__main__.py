@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from host import bake, box, suite
+from host import bake, box, disk, suite
 from host.engine import ensure_engine
 from host.paths import ROOT
 from host.speech import Trouble, die, step
@@ -40,6 +40,8 @@ def _run(args: argparse.Namespace) -> int:
             box.tell(engine, args.port, box.lan_addresses() if everybody else ["localhost"])
         case "bake":
             bake.ensure_image(engine, args.profile, mirrors, stick=True)
+        case "disk":
+            disk.make(engine, args.profile, mirrors, quick=args.quick)
         case "data" if args.check:
             return bake.check_data(engine, args.profile)
         case "data":
@@ -85,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "class": _("the same, for everybody on this network"),
         "down": _("stop the box; what people made is kept"),
         "bake": _("bake the image only"),
+        "disk": _("make the stick's image and the virtual machine in dist/"),
         "data": _("fetch, verify and curate the samples only"),
         "translate": _("bring the translation files up to date with the texts"),
         "test": _("run the test suites named, or all of them"),
@@ -104,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         if verb in ("up", "class"):
             port = int(os.environ.get("LHCBOX_PORT", "8888"))
             sub.add_argument("--port", type=int, default=port, help=_("where the box answers on this machine"))
+        if verb == "disk":
+            sub.add_argument("--quick", action="store_true", help=_("compress less: quicker to make, larger files"))
         if verb == "data":
             sub.add_argument(
                 "--check",

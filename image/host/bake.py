@@ -23,6 +23,7 @@ PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 START = "START-HERE.html"  # of the stick's pages, which open without a server
 LONG = ("fetch", "curate")  # verbs of the bake that may take hours
 # What decides what is in the image; anything else (tests, README) may change without a new bake
+MACHINE = ROOT / "image" / "disk"  # what `./build.sh disk` lays on top of the image, and no part of it
 INPUTS = ("image", "content", "data_manifest", "docs", "pyproject.toml")
 
 
@@ -55,7 +56,7 @@ def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str], stick: bo
     bake(engine, "docs", "--source", "docs", "--out", "build/share/docs")
     step(_("baking the image {image}").format(image=IMAGE))
     arguments = {"VERSION": version(), "REVISION": revision(), "PROFILE": profile, "INPUTS": inputs}
-    _build(engine, "box", IMAGE, arguments)
+    build(engine, "box", arguments, ("--tag", IMAGE))
 
 
 def ensure_data(engine: Engine, profile: str, mirrors: Sequence[str]) -> None:
@@ -86,7 +87,7 @@ def ensure_tools(engine: Engine) -> None:
     (SHARE / "data").mkdir(parents=True, exist_ok=True)
     DOWNLOADS.mkdir(parents=True, exist_ok=True)
     note(_("the Python packages, each checked by its hash"))
-    _build(engine, "bake", TOOLS, {"BASE": base})
+    build(engine, "bake", {"BASE": base}, ("--tag", TOOLS))
 
 
 def ensure_disk() -> None:
@@ -135,27 +136,26 @@ def ca_bundle() -> Path | None:
     return None
 
 
-def _build(engine: Engine, target: str, tag: str, arguments: dict[str, str]) -> None:
-    options = [
-        "--network",
-        "host",
-        "--file",
-        str(ROOT / "image" / "Dockerfile"),
-        "--target",
-        target,
-        "--tag",
-        tag,
-    ]
-    for name, value in {"BASE": ensure_base(engine), **arguments}.items():
-        options += ["--build-arg", f"{name}={value}"]
-    for name in PROXIES:
-        if os.environ.get(name):
-            options += ["--build-arg", name]  # its value comes from the environment and stays out of the image
+def build(
+    engine: Engine,
+    target: str,
+    arguments: dict[str, str],
+    result: Sequence[str],
+    recipe: Path = ROOT / "image" / "Dockerfile",
+    name: str = "",
+) -> None:
+    """Build a stage of ``recipe``; ``result`` is the engine's option that says what becomes of it."""
+    options = ["--network", "host", "--file", str(recipe), "--target", target, *result]
+    for key, value in {"BASE": ensure_base(engine), **arguments}.items():
+        options += ["--build-arg", f"{key}={value}"]
+    for key in PROXIES:
+        if os.environ.get(key):
+            options += ["--build-arg", key]  # its value comes from the environment and stays out of the image
     if (bundle := ca_bundle()) is not None:
         options += ["--secret", f"id=ca,src={bundle}"]
     # The OCI format that podman prefers knows no HEALTHCHECK
     options += ["--progress", "plain"] if engine.kind == "docker" else ["--format", "docker"]
-    engine.run("build", *options, str(ROOT), name=f"build-{target}")
+    engine.run("build", *options, str(ROOT), name=name or f"build-{target}")
 
 
 def _folders(mirrors: Sequence[str]) -> list[Path]:
@@ -168,7 +168,7 @@ def inputs_digest(profile: str, mirrors: Sequence[str]) -> str:
     for name in INPUTS:
         top = ROOT / name
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts and not path.is_relative_to(MACHINE):
                 digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode & 0o111}\0".encode())
                 digest.update(path.read_bytes())
     for folder in _folders(mirrors):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from tornado.web import HTTPError, RedirectHandler, StaticFileHandler
 
 from lhcbox.language import LANGUAGES
-from serve import analysers, cards
+from serve import analysers, cards, screen
 from serve.copies import FOLDERS, first_copy, fresh_copy
 from serve.page import STRICT, Page, needs_code
 from serve.shelf import said
@@ -265,6 +265,8 @@ def rules(box_folder: Path, share: Path) -> list[tuple[Any, ...]]:
     return [
         (r"/", Home),
         (r"/healthz", Health),
+        (r"/screen", screen.Screen),
+        (r"/screen/facts", screen.Facts),
         (r"/data/?", Samples),
         (rf"/data/{SLUG}", Sample),
         (r"/cards/((?:en|es)/[a-z0-9-]+\.svg)", Plots, {"path": str(share / "cards")}),

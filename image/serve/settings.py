@@ -32,6 +32,8 @@ class Settings:
     """Further names under which the box may be called; ``*`` for any."""
     most_dashboards: int | None
     """The most dashboards open at once, or None: then memory and processors decide."""
+    screen: Path | None
+    """What the screen of this computer shows for others, where the box has a computer to itself."""
     version: str
     profile: str
 
@@ -49,6 +51,7 @@ def from_environment() -> Settings:
     if not pages.is_dir():
         pages = Path(__file__).resolve().parents[2] / "content" / "home"  # a checkout that has not been baked yet
     language = os.environ.get("LHCBOX_LANG", "en")[:2].lower()
+    screen = os.environ.get("LHCBOX_SCREEN")
     most = _whole_number("LHCBOX_MAX_DASHBOARDS", lowest=1, highest=10_000)
     return Settings(
         home=Path(os.environ.get("HOME") or "/home/student"),
@@ -60,6 +63,7 @@ def from_environment() -> Settings:
         code=os.environ.pop("LHCBOX_CODE", None) or None,
         hosts=tuple(name.lower() for name in re.split(r"[\s,]+", os.environ.get("LHCBOX_HOSTS", "")) if name),
         most_dashboards=most,
+        screen=Path(screen) if screen else None,
         version=os.environ.get("LHCBOX_VERSION", "0"),
         profile=os.environ.get("LHCBOX_PROFILE", "starter"),
     )

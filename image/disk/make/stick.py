@@ -53,8 +53,8 @@ def prepare(medium: Path, work: Path, version: str) -> Boot:
     shutil.move(tree / "grub.cfg", efi / "debian" / "grub.cfg")
     run("rsvg-convert", "-w", "1024", "-h", "768", "-o", str(efi / "debian" / "splash.png"), str(tree / "splash.svg"))
     (tree / "splash.svg").unlink()
-    font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
-    run("grub-mkfont", "-s", "20", "-r", "0x20-0x17f,0x2010-0x2026", "-o", str(efi / "debian" / "lhcbox.pf2"), font)
+    font = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
+    run("grub-mkfont", "-s", "20", "-r", "0x20-0x17f,0x2010-0x2026,0x2190-0x2193,0x2500-0x257f", "-o", str(efi / "debian" / "lhcbox.pf2"), font)
     (tree / "lhcbox").mkdir(exist_ok=True)
     run("grub-editenv", str(tree / "lhcbox" / "grubenv"), "create")
     run("grub-editenv", str(tree / "lhcbox" / "grubenv"), "set", "slot=a")

@@ -11,7 +11,7 @@ from machine.speech import marked as _
 from machine.speech import notice
 
 PATIENCE_S = 900
-ADDRESS = f"http://127.0.0.1:{PORT}/healthz"
+ADDRESS = f"http://127.0.0.1:{PORT}/"
 
 
 def main(_arguments: list[str]) -> int:

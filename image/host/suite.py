@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from host import command
+from host import command, disk
 from host.bake import IMAGE, ca_bundle, ensure_image, ensure_tools
 from host.engine import Engine
 from host.paths import BUILD, ROOT
@@ -17,12 +17,15 @@ from host.speech import gettext as _
 
 ENVIRONMENT = BUILD / "test-environment"
 UNPACKED = BUILD / "unpacked"
+MACHINE = ("disk", "disk_matrix")  # these start what `./build.sh disk` makes
+LONG = ("benchmarks", "disk_matrix")  # run only where they are named
+COMPUTER = ("qemu-system-x86", "qemu-utils", "ovmf", "mtools", "fdisk")
 PROGRAMS = ("chromium", "shellcheck", "hunspell", "hunspell-es", "hunspell-en-us", "zstd")
 SECOND_BROWSER = "firefox-esr"  # Debian has it; where a distribution does not, its tests say that they were skipped
 
 
 def run(engine: Engine, suites: list[str], options: list[str], profile: str, mirrors: Sequence[str]) -> int:
-    """Run the suites named (where none is: all but the benchmarks) and return pytest's exit code.
+    """Run the suites named (where none is: all but the long ones) and return pytest's exit code.
 
     Raises:
         Trouble: a suite does not exist, or what the tests need can't be had.
@@ -31,11 +34,14 @@ def run(engine: Engine, suites: list[str], options: list[str], profile: str, mir
     for name in suites:
         if name not in known:
             raise Trouble(_("there is no test suite {name}").format(name=name), _("choose from: ") + ", ".join(known))
-    folders = [ROOT / "tests" / name for name in suites or known if suites or name != "benchmarks"]
+    folders = [ROOT / "tests" / name for name in suites or [name for name in known if name not in LONG]]
     ensure_tools(engine)
     ensure_image(engine, profile, mirrors)
+    machine = any(folder.name in MACHINE for folder in folders)
+    if machine:
+        disk.make(engine, profile, mirrors, quick="disk_matrix" not in suites)
     step(_("preparing the test environment"))
-    command.apt_install(*PROGRAMS)
+    command.apt_install(*PROGRAMS, *(COMPUTER if machine else ()))
     if command.output("apt-cache", "show", SECOND_BROWSER):
         command.apt_install(SECOND_BROWSER)
     python = _ensure_environment()

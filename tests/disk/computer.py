@@ -28,6 +28,8 @@ FIRMWARE = {
     "uefi": ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"),
     "secure-boot": ("OVMF_CODE_4M.ms.fd", "OVMF_VARS_4M.ms.fd"),  # with Microsoft's keys
 }
+HIGHLIGHT = bytes((0x55, 0xFF, 0xFF)) * 8  # light cyan: the line that the boot menu has chosen
+PROCESSOR = "Nehalem"  # of 2009: numpy asks for its SSE4.2, nothing of ours for more
 BUSES = {
     "virtio": ("-device", "virtio-blk-pci,drive=disk"),
     "ahci": ("-device", "ahci,id=sata", "-device", "ide-hd,drive=disk,bus=sata.0"),
@@ -122,6 +124,17 @@ class Computer:
             self.qmp("send-key", keys=together)
             time.sleep(0.2)
 
+    def wait_for_menu(self, seconds: float = 60) -> None:
+        """Wait until the boot menu is there: the first picture whose highlighted line is."""
+        while time.monotonic() - self.started < seconds:
+            with contextlib.suppress(OSError):
+                raw = self.folder / "screen.ppm"
+                self.qmp("screendump", filename=str(raw))
+                if HIGHLIGHT in raw.read_bytes():
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the boot menu did not show")
+
     def photograph(self, path: Path) -> Path:
         """A picture of its screen, as PNG."""
         raw = self.folder / "screen.ppm"
@@ -162,7 +175,7 @@ def computer(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-m", str(memory), "-no-reboot",
+        "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", PROCESSOR, "-smp", "2", "-m", str(memory), "-no-reboot",
         "-display", "none", "-vga", "std", "-device", "virtio-rng-pci", "-device", "qemu-xhci,id=keys",
         "-drive", f"id=disk,file={disk},format={form},if=none",
         *BUSES[bus],

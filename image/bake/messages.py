@@ -44,6 +44,7 @@ def domains(content: Path) -> dict[str, Callable[[], list[Message]]]:
         "data": lambda: _collect(content, _data(content)),
         "host": lambda: _collect(content, _modules(content.parent / "image" / "host")),
         "home": lambda: _collect(content, _home(content)),
+        "machine": lambda: _collect(content, _modules(content.parent / "image" / "disk" / "machine")),
         "dashboards": lambda: _collect(content, _dashboards(content)),
         ANALYSER: lambda: _collect(content, _analyser(content)),
         sources.KIT: lambda: _collect(content, _kit(content)),

@@ -40,11 +40,13 @@ def make(engine: Engine, profile: str, mirrors: Sequence[str], quick: bool = Fal
     DIST.mkdir(exist_ok=True)
     for path in files():
         path.unlink(missing_ok=True)
-    arguments = {"BOX": IMAGE, "VERSION": version(), "SQUASH": SQUASH[quick]}
-    build(engine, "dist", arguments, ("--output", f"type=local,dest={DIST}"), RECIPE, name="disk")
+    lay(engine, DIST, version(), quick, os.environ.get(KEY))
     DIST.chmod(0o755)
     write_sums(DIST)
-    _sign()
+    if key := os.environ.get(KEY):
+        sign(DIST / SUMS, key)
+    else:
+        note(_("{name} is not set: nothing is signed, and other sticks will not update from this one").format(name=KEY))
     STAMP.write_text(made_from)
     for path in files():
         note(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.0f} MB")
@@ -65,14 +67,30 @@ def write_sums(folder: Path) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="ascii")
 
 
-def _sign() -> None:
-    """Sign the checksums where there is a key to sign with."""
-    key = os.environ.get(KEY)
-    if not key:
-        note(_("{name} is not set: the checksums are not signed").format(name=KEY))
-        return
+def lay(engine: Engine, folder: Path, number: str, quick: bool, key: str | None) -> None:
+    """Build version ``number`` into ``folder``, its slot signed by ``key`` where there is one."""
+    arguments = {"BOX": IMAGE, "VERSION": number, "SQUASH": SQUASH[quick], "PUBLIC_KEY": public_key(key)}
+    options = ["--output", f"type=local,dest={folder}"]
+    if key:
+        options += ["--secret", f"id=signing,src={key}"]
+    build(engine, "dist", arguments, options, RECIPE, name="disk")
+
+
+def public_key(key: str | None) -> str:
+    """The line by which a box knows its makers: that of ``key``, else the one in the documents, else none."""
+    path = ROOT / "docs" / "lhcbox.pub"
+    if key:
+        command.apt_install("minisign")
+        path = BUILD / "signing.pub"
+        path.unlink(missing_ok=True)
+        command.run("minisign", "-R", "-s", key, "-p", str(path), name="public-key")
+    return path.read_text(encoding="ascii").splitlines()[-1] if path.is_file() else ""
+
+
+def sign(path: Path, key: str) -> None:
+    """Put a signature beside ``path``."""
     command.apt_install("minisign")
-    command.run("minisign", "-S", "-s", key, "-m", str(DIST / SUMS), name="sign")
+    command.run("minisign", "-S", "-s", key, "-m", str(path), name="sign")
 
 
 def _digest(engine: Engine, quick: bool) -> str:

@@ -110,10 +110,11 @@ def _qr(address: str) -> list[str]:
 
 
 def _svg(address: str) -> str:
-    return subprocess.run(
+    made = subprocess.run(
         ["qrencode", "-t", "SVG", "-m", "2", "--inline", "--svg-path", "-o", "-", address],
         capture_output=True, text=True, check=False,
     ).stdout  # fmt: skip
+    return made[made.find("<svg") :] if "<svg" in made else ""
 
 
 def _made_code() -> str:

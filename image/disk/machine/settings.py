@@ -123,6 +123,8 @@ def main(_arguments: list[str]) -> int:
     write(RUN / "screen.env", f"XKB_DEFAULT_LAYOUT={settings.layout}\nLANG={_locale(settings.language)}\n")
     if settings.screen == "text" or words().get("lhcbox.screen") == "text":
         write(RUN / "text", "")
+    if settings.point:
+        write(RUN / "point", "")
     if settings.ssh:
         write(RUN / "ssh" / "authorized_keys", settings.ssh + "\n", mode=0o600)
         (RUN / "ssh").chmod(0o700)

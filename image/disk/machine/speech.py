@@ -23,12 +23,14 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
     return _gettext.translation("machine", LOCALE, [language], fallback=True)
 
 
-def told(message: str, language: str, **facts: object) -> str:
+def told(message: str, language: str, /, **facts: object) -> str:
     """``message`` in ``language`` with its facts filled in."""
-    return _catalogue(language).gettext(message) % facts
+    translate = _catalogue(language).gettext
+    known = {name: translate(fact) if isinstance(fact, str) and fact else fact for name, fact in facts.items()}
+    return translate(message) % known
 
 
-def notice(name: str, message: str, **facts: object) -> None:
+def notice(name: str, message: str, /, **facts: object) -> None:
     """Keep ``message`` for the screen under ``name``; a later one of the same name takes its place."""
     write(NOTICES / f"{name}.json", json.dumps({"message": message, "facts": facts}))
     print(message % facts, file=sys.stderr, flush=True)

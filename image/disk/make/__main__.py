@@ -16,6 +16,7 @@ def main() -> int:
     slotted.add_argument("--squash", default="-comp zstd -Xcompression-level 19")
     disked = verbs.add_parser("disk", help="the stick's raw disk and the OVA")
     disked.add_argument("--slot", type=Path, required=True)
+    disked.add_argument("--key", type=Path, default=Path("/run/secrets/signing"))
     disked.add_argument("--medium", type=Path, required=True)
     for verb in (slotted, disked):
         verb.add_argument("--out", type=Path, required=True)
@@ -25,8 +26,8 @@ def main() -> int:
     if args.verb == "slot":
         slot.make(args.root, args.out, args.version, args.squash.split())
     else:
-        boot = stick.prepare(args.medium, args.out.parent / "medium.work", args.version)
         image = args.slot / "slot.ext4"
+        boot = stick.prepare(args.medium, args.out.parent / "medium.work", image, args.version, args.key)
         stick.make(args.out / f"lhcbox-{args.version}.img", boot, image, args.version)
         appliance.make(args.out / f"lhcbox-{args.version}.ova", boot, image, args.version)
     return 0

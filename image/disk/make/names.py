@@ -5,7 +5,7 @@ import subprocess
 import uuid
 
 SPACE = uuid.UUID("7d2f7f0e-6b0a-5c55-9d0a-1c8f3f6b1a42")
-EPOCH = "1"
+EPOCH = "946684800"  # 2000; FAT knows no year before 1980
 MIB = 1024 * 1024
 
 

@@ -5,6 +5,8 @@ No loop device and no privilege: sfdisk, mtools and grub-mkimage write into file
 say where the rest of it lies.
 """
 
+import hashlib
+import json
 import shutil
 import struct
 from dataclasses import dataclass
@@ -39,8 +41,8 @@ class Boot:
     """GRUB's core.img: fills the BIOS boot area."""
 
 
-def prepare(medium: Path, work: Path, version: str) -> Boot:
-    """Make the FAT partition from ``medium``'s files, GRUB and shim."""
+def prepare(medium: Path, work: Path, slot: Path, version: str, key: Path) -> Boot:
+    """Make the FAT partition from ``medium``'s files, GRUB and shim, and what is known of ``slot``, signed by ``key``."""
     tree = work / "fat"
     shutil.copytree(medium, tree)
     efi = tree / "EFI"
@@ -58,9 +60,22 @@ def prepare(medium: Path, work: Path, version: str) -> Boot:
     (tree / "lhcbox").mkdir(exist_ok=True)
     run("grub-editenv", str(tree / "lhcbox" / "grubenv"), "create")
     run("grub-editenv", str(tree / "lhcbox" / "grubenv"), "set", "slot=a")
+    _tell(slot, tree / "lhcbox" / "slot.txt", version, key)
     core = work / "core.img"
     run("grub-mkimage", "-O", "i386-pc", "-p", "(,gpt1)/EFI/debian", "-o", str(core), *MODULES)
     return Boot(_fat(tree, work / "fat.img", version), (GRUB / "i386-pc" / "boot.img").read_bytes(), core.read_bytes())
+
+
+def _tell(slot: Path, manifest: Path, version: str, key: Path) -> None:
+    """Say what the slot is, so that another stick can update from this one; signed where there is a key."""
+    with slot.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    known = {"version": version, "size": slot.stat().st_size, "sha256": digest}
+    manifest.write_text(json.dumps(known), encoding="ascii")
+    if key.is_file() and key.stat().st_size:
+        # the comments hold the time otherwise, and two makes would differ
+        words = f"LHC-in-a-Box {version}"
+        run("minisign", "-S", "-s", str(key), "-c", words, "-t", words, "-m", str(manifest), stdin="\n")
 
 
 def make(image: Path, boot: Boot, slot: Path, version: str, size: int = 0) -> None:

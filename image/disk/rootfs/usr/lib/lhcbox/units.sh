@@ -2,7 +2,7 @@
 # Runs once while the machine is built: which services start, and which of Debian's do not.
 set -euo pipefail
 systemctl enable lhcbox-settings lhcbox-data lhcbox lhcbox-ready lhcbox-screen lhcbox-seal.timer \
-    lhcbox-point lhcbox-ssh systemd-networkd avahi-daemon nftables
+    lhcbox-point lhcbox-ssh lhcbox-update systemd-networkd avahi-daemon nftables
 # No login anywhere, nothing that updates, checks or writes by itself, nothing that waits for a network
 systemctl mask getty@.service serial-getty@.service autovt@.service console-getty.service getty-static.service \
     systemd-networkd-wait-online.service ctrl-alt-del.target debug-shell.service emergency.service rescue.service \

@@ -3,25 +3,25 @@
 set -euo pipefail
 shopt -s nullglob
 modules=$(echo /usr/lib/modules/*)
-drivers=$modules/kernel/drivers
+drivers=${modules:?}/kernel/drivers
 firmware=/usr/lib/firmware
 
 # Hardware of other places: sound, television, laboratories, data centres, mainframes' networks
-rm -rf "$modules"/kernel/sound "$drivers"/{media,staging,infiniband,isdn,comedi,iio,accel,dca,ntb,vdpa,vfio,fpga,w1,mtd}
-rm -rf "$drivers"/{soundwire,rapidio,thunderbolt/test,greybus,siox,counter,edac,target,xen,ptp,atm,parport,pcmcia,memstick}
-rm -rf "$drivers"/net/{can,hamradio,wan,fddi,hippi,arcnet,ieee802154,plip,slip,wwan,dsa,xen-netback,vxlan,ppp}
+rm -rf "${modules:?}"/kernel/sound "${drivers:?}"/{media,staging,infiniband,isdn,comedi,iio,accel,dca,ntb,vdpa,vfio,fpga,w1,mtd}
+rm -rf "${drivers:?}"/{soundwire,rapidio,thunderbolt/test,greybus,siox,counter,edac,target,xen,ptp,atm,parport,pcmcia,memstick}
+rm -rf "${drivers:?}"/net/{can,hamradio,wan,fddi,hippi,arcnet,ieee802154,plip,slip,wwan,dsa,xen-netback,vxlan,ppp}
 for maker in chelsio mellanox netronome qlogic cavium emulex huawei pensando sfc brocade fungible cisco microsoft \
     amazon aquantia-test google; do
     rm -rf "$drivers/net/ethernet/$maker"
 done
-rm -rf "$drivers"/scsi/{lpfc,qla2xxx,qla4xxx,bfa,be2iscsi,bnx2i,bnx2fc,cxgbi,csiostor,elx,fnic,qedf,qedi,mpi3mr,pcmcia}
-rm -rf "$drivers"/gpu/drm/{nouveau/test,xe/tests,vkms,gud}
+rm -rf "${drivers:?}"/scsi/{lpfc,qla2xxx,qla4xxx,bfa,be2iscsi,bnx2i,bnx2fc,cxgbi,csiostor,elx,fnic,qedf,qedi,mpi3mr,pcmcia}
+rm -rf "${drivers:?}"/gpu/drm/{nouveau/test,xe/tests,vkms,gud}
 
 # File systems and protocols of servers
-rm -rf "$modules"/kernel/fs/{ocfs2,gfs2,ceph,xfs,btrfs,jfs,f2fs,nilfs2,ubifs,jffs2,afs,coda,dlm,orangefs,bcachefs,nfsd,nfs}
-rm -rf "$modules"/kernel/fs/{smb,hfs,hfsplus,udf,ufs,minix,sysv,affs,befs,bfs,efs,qnx4,qnx6,omfs,romfs,zonefs,9p,reiserfs}
-rm -rf "$modules"/kernel/net/{atm,appletalk,ax25,netrom,rose,can,ceph,dccp,sctp,rds,tipc,l2tp,6lowpan,ieee802154,rxrpc}
-rm -rf "$modules"/kernel/net/{openvswitch,batman-adv,mpls,smc,sunrpc,9p,x25,lapb,nfc,kcm,phonet,hsr,qrtr}
+rm -rf "${modules:?}"/kernel/fs/{ocfs2,gfs2,ceph,xfs,btrfs,jfs,f2fs,nilfs2,ubifs,jffs2,afs,coda,dlm,orangefs,bcachefs,nfsd,nfs}
+rm -rf "${modules:?}"/kernel/fs/{smb,hfs,hfsplus,udf,ufs,minix,sysv,affs,befs,bfs,efs,qnx4,qnx6,omfs,romfs,zonefs,9p,reiserfs}
+rm -rf "${modules:?}"/kernel/net/{atm,appletalk,ax25,netrom,rose,can,ceph,dccp,sctp,rds,tipc,l2tp,6lowpan,ieee802154,rxrpc}
+rm -rf "${modules:?}"/kernel/net/{openvswitch,batman-adv,mpls,smc,sunrpc,9p,x25,lapb,nfc,kcm,phonet,hsr,qrtr}
 
 # Signed modules stay signed when they are unpacked, and the root's own compression does better on all of them
 python3 - "$modules" <<'PYTHON'
@@ -41,9 +41,9 @@ PYTHON
 depmod "$(basename "$modules")"
 
 # Firmware of phones, servers and of graphics chips too new or too rare for the kernel at hand
-rm -rf "$firmware"/ath11k/{IPQ,QCN}* "$firmware"/ath12k/QCN* "$firmware"/ath11k/WCN6750 "$firmware"/qcom "$firmware"/qca/*.elf
-rm -rf "$firmware"/mediatek/{mt8*,sof*,vpu*,mt7986*,mt7981*,mt7988*,mt7996} "$firmware"/mediatek/mt79{86,81,88,96}*
-rm -rf "$firmware"/intel/{vsc,ipu,avs,catpt,fw_sst*,sof*,ice,qat*}
+rm -rf "${firmware:?}"/ath11k/{IPQ,QCN}* "${firmware:?}"/ath12k/QCN* "${firmware:?}"/ath11k/WCN6750 "${firmware:?}"/qcom "${firmware:?}"/qca/*.elf
+rm -rf "${firmware:?}"/mediatek/{mt8*,sof*,vpu*,mt7986*,mt7981*,mt7988*,mt7996} "${firmware:?}"/mediatek/mt79{86,81,88,96}*
+rm -rf "${firmware:?}"/intel/{vsc,ipu,avs,catpt,fw_sst*,sof*,ice,qat*}
 # For each Wi-Fi card of Intel the newest firmware that the kernel asks for; older ones are fallbacks of older kernels
 python3 - "$firmware" "$modules" <<'PYTHON'
 import re, subprocess, sys

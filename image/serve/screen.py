@@ -1,7 +1,7 @@
 """The page on the screen of the computer that the box runs on, and the line at its bottom for everybody else.
 
-The rule: it exists only where ``LHCBOX_SCREEN`` names the file of facts, and only for that computer itself: the line holds
-the class code.
+The rule: it exists only where ``LHCBOX_SCREEN`` names the file of facts, and only for that computer itself: the line
+holds the class code.
 """
 
 import ipaddress

@@ -1,4 +1,4 @@
-"""A computer under QEMU, without hardware acceleration and without an internet, that starts what `./build.sh disk` made.
+"""A computer under QEMU, without hardware acceleration and without an internet: starts what `./build.sh disk` made.
 
 A unit of the test's own reports from inside. It comes in through the computer's SMBIOS strings, as credentials that
 systemd makes units of, so that the very image that is shipped is what is tested.
@@ -167,7 +167,7 @@ def computer(
     form: str = "raw",
     more: Sequence[str] = (),
 ) -> Iterator[Computer]:
-    """Switch a computer on that has ``disk``; ``report`` is Python that runs inside once the first page answers."""
+    """Switch a computer on that has ``disk``; ``report`` is Python that runs inside once the page answers."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("qmp", "serial", "report"):
         (folder / name).unlink(missing_ok=True)
@@ -175,11 +175,13 @@ def computer(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", PROCESSOR, "-smp", "2", "-m", str(memory), "-no-reboot",
+        "qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", PROCESSOR, "-smp", "2", "-m", str(memory),
+        "-no-reboot",
         "-display", "none", "-vga", "std", "-device", "virtio-rng-pci", "-device", "qemu-xhci,id=keys",
         "-drive", f"id=disk,file={disk},format={form},if=none",
         *BUSES[bus],
-        "-netdev", f"user,id=net,restrict=yes,hostfwd=tcp:127.0.0.1:{port}-:8888", "-device", "virtio-net-pci,netdev=net",
+        "-netdev", f"user,id=net,restrict=yes,hostfwd=tcp:127.0.0.1:{port}-:8888",
+        "-device", "virtio-net-pci,netdev=net",
         "-qmp", f"unix:{folder / 'qmp'},server,nowait", "-serial", f"file:{folder / 'serial'}",
         "-device", "virtio-serial", "-chardev", f"file,id=report,path={folder / 'report'}",
         "-device", "virtserialport,chardev=report,name=lhcbox.report",
@@ -204,8 +206,8 @@ def copy_of(image: Path, target: Path, size: int = 6 * 1024 * MIB) -> Path:
 def on_stick(disk: Path, *command: str, stdin: bytes | None = None) -> bytes:
     """Run one of mtools on the partition that Windows shows."""
     program, *arguments = command
-    done = subprocess.run([program, "-i", f"{disk}@@{FAT_AT}", *arguments], input=stdin, capture_output=True, check=True)
-    return done.stdout
+    where = f"{disk}@@{FAT_AT}"
+    return subprocess.run([program, "-i", where, *arguments], input=stdin, capture_output=True, check=True).stdout
 
 
 def _firmware(folder: Path, name: str) -> list[str]:

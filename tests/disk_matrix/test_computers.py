@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from computer import BUSES, FIRMWARE, computer, copy_of
 
 REPORT = """
 say("secure", run("dmesg"))
-say("check", run("sh", "-c", "set -a; . /etc/lhcbox/box.env; exec runuser -u student -- lhcbox check --quick --only first-histogram"))
+lesson = "lhcbox check --quick --only first-histogram"
+say("check", run("sh", "-c", "set -a; . /etc/lhcbox/box.env; exec runuser -u student -- " + lesson))
 say("failed", run("systemctl", "--failed", "--plain", "--no-legend"))
 """
 # OVMF has drivers for these, and none for the old LSI and for pvscsi
@@ -43,11 +45,8 @@ def test_the_virtual_machine_s_own_disk_starts(ova: Path, tmp_path: Path) -> Non
     with tarfile.open(ova) as tar:
         tar.extract(f"{ova.stem}-disk1.vmdk", tmp_path, filter="data")
     overlay = tmp_path / "disk.qcow2"
-    import subprocess
-
-    subprocess.run(
-        ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "vmdk", "-b", f"{ova.stem}-disk1.vmdk", str(overlay)], check=True
-    )
+    backing = ("-F", "vmdk", "-b", f"{ova.stem}-disk1.vmdk")
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", *backing, str(overlay)], check=True)
     with computer(tmp_path, overlay, bus="mptsas", memory=2048, report=REPORT, form="qcow2") as machine:
         machine.wait_for_page()
         assert machine.report("failed")["failed"]["text"] == ""

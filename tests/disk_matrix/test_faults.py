@@ -88,7 +88,9 @@ def test_a_missing_data_partition_is_made_anew(used: Path, tmp_path: Path) -> No
 
 def test_a_full_data_partition_keeps_nobody_out(used: Path, tmp_path: Path) -> None:
     stick = copy_of(used, tmp_path / "stick.img")
-    fill = 'run("runuser", "-u", "student", "--", "dd", "if=/dev/zero", "of=/home/student/full", "bs=1M")\nrun("sync")\n'
+    fill = (
+        'run("runuser", "-u", "student", "--", "dd", "if=/dev/zero", "of=/home/student/full", "bs=1M")\nrun("sync")\n'
+    )
     with computer(tmp_path, stick, report=fill + 'run("poweroff")\nsay("off", True)') as machine:
         machine.report("off", seconds=1200)
         machine.wait_until_off()

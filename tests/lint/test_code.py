@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+MACHINE = ("image/disk/rootfs/usr/local/sbin/*", "image/disk/rootfs/etc/initramfs-tools/[hs]*lhcbox*")
+
 
 def tracked(root: Path, *patterns: str) -> list[str]:
     """The files of the checkout that match, as git knows them."""
@@ -29,7 +31,9 @@ def test_python_is_formatted(root: Path) -> None:
     clean(root, sys.executable, "-m", "ruff", "format", "--check", ".")
 
 
-@pytest.mark.parametrize("package", ["content/lhcbox", "image/bake", "image/serve"])
+@pytest.mark.parametrize(
+    "package", ["content/lhcbox", "image/bake", "image/serve", "image/disk/machine", "image/disk/make"]
+)
 def test_types_are_strict(root: Path, tools_run: Callable[..., Any], package: str) -> None:
     done = tools_run("python", "-m", "mypy", "--cache-dir", "/tmp/mypy", package)
     assert done.returncode == 0, done.stdout
@@ -41,12 +45,12 @@ def test_types_of_the_host_s_python_are_strict(tools_run: Callable[..., Any]) ->
 
 
 def test_shellcheck_finds_nothing(root: Path) -> None:
-    scripts = [*tracked(root, "*.sh", ".ci/run"), *tracked(root, "image/rootfs/usr/local/bin/*")]
+    scripts = [*tracked(root, "*.sh", ".ci/run"), *tracked(root, "image/rootfs/usr/local/bin/*", *MACHINE)]
     clean(root, "shellcheck", *scripts)
 
 
 def test_hadolint_finds_nothing(root: Path) -> None:
-    clean(root, str(Path(sys.executable).parent / "hadolint"), "image/Dockerfile")
+    clean(root, str(Path(sys.executable).parent / "hadolint"), "image/Dockerfile", "image/disk/Dockerfile")
 
 
 def test_no_registry_is_named(root: Path) -> None:

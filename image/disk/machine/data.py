@@ -1,7 +1,7 @@
 """The partition with what people make: made at first boot, checked at each, set aside where it is damaged.
 
-The rule: the box starts whatever happens here. Where the partition cannot be used, work is kept in memory and the screen
-says so; only whoever chooses so in the boot menu makes it empty.
+The rule: the box starts whatever happens here. Where the partition cannot be used, work is kept in memory and the
+screen says so; only whoever chooses so in the boot menu makes it empty.
 """
 
 import json
@@ -39,7 +39,7 @@ def main(_arguments: list[str]) -> int:
     if device is None:
         notice(
             "20-data",
-            _("There is no room for people's work on this stick (4 GB are enough): work made here is lost at the end."),
+            _("There is no room for people's work on this stick (4 GB will do): work made here is lost at the end."),
         )
         return _ready()
     if "lhcbox.reset" in words():
@@ -81,7 +81,10 @@ def _sound(device: Path) -> bool:
     if _run("e2fsck", "-p", str(device)) < UNCORRECTED:
         return True
     if _run("e2fsck", "-f", "-y", str(device)) < UNCORRECTED:
-        notice("21-data", _("The partition with people's work was damaged and has been repaired; look whether all is there."))
+        notice(
+            "21-data",
+            _("The partition with people's work was damaged and has been repaired; look whether all is there."),
+        )
         return True
     return False
 

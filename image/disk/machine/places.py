@@ -18,7 +18,7 @@ PORT = 8888
 def words() -> dict[str, str]:
     """The kernel's line as GRUB wrote it: ``name=value`` pairs, and bare words with an empty value."""
     line = Path("/proc/cmdline").read_text(encoding="ascii", errors="replace")
-    return dict((word.partition("=")[0], word.partition("=")[2]) for word in line.split())
+    return {name: value for name, _equals, value in (word.partition("=") for word in line.split())}
 
 
 def partition(identity: str) -> Path | None:

@@ -1,7 +1,7 @@
 """The access point: a Wi-Fi network of the box's own, with a page that appears by itself when a tablet joins.
 
-hostapd makes the network, dnsmasq gives addresses and answers every name with the box's own. Who joins asks a well-known
-page whether there is an internet, gets the first page instead, and so the tablet shows it.
+hostapd makes the network, dnsmasq gives addresses and answers every name with the box's own. Who joins asks a
+well-known page whether there is an internet, gets the first page instead, and so the tablet shows it.
 """
 
 import json
@@ -85,7 +85,7 @@ def main(_arguments: list[str]) -> int:
 class _Lead(BaseHTTPRequestHandler):
     """Whatever page is asked for: it is at the box."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self.send_response(302)
         self.send_header("Location", f"http://{ADDRESS}:{PORT}/")
         self.send_header("Content-Length", "0")

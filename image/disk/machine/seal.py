@@ -1,7 +1,7 @@
 """Every byte of the root compared with the hash tree it was made with.
 
-The kernel does that for each block it reads, and answers with an error instead of a wrong byte. Here all blocks are read
-once, so that a stick that begins to fail is known before a lesson needs the block.
+The kernel does that for each block it reads, and answers with an error instead of a wrong byte. Here all blocks are
+read once, so that a stick that begins to fail is known before a lesson needs the block.
 """
 
 import subprocess

@@ -1,7 +1,8 @@
 """``lhcbox-update SOURCE``: another version into the slot that is not in use; people's files stay as they are.
 
-SOURCE is another stick or the file ``lhcbox-VERSION.img``. Its slot must carry a signature that the key in this box knows.
-It is written, read back, compared, and tried once: where its first page does not come up, the next start is the old one.
+SOURCE is another stick or the file ``lhcbox-VERSION.img``. Its slot must carry a signature that the key in this box
+knows. It is written, read back, compared, and tried once: where its first page does not come up, the next start is the
+old one.
 """
 
 import hashlib
@@ -158,7 +159,8 @@ def _partitions(disk: Path) -> Iterator[tuple[str, tuple[int, int]]]:
 
 def _other_stick() -> Path:
     own = medium_device()
-    disks = [Path("/dev") / path.name for path in Path("/sys/block").iterdir() if not path.name.startswith(("loop", "dm-"))]
+    names = [path.name for path in Path("/sys/block").iterdir() if not path.name.startswith(("loop", "dm-"))]
+    disks = [Path("/dev") / name for name in names]
     found = [
         disk
         for disk in sorted(disks)

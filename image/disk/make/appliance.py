@@ -1,7 +1,7 @@
 """The OVA: the stick's disk with room to grow, as VirtualBox and VMware import it.
 
-A tar with the description first, then the compressed disk, then the manifest. The disk is declared BIOS, because it starts
-both ways; in VirtualBox the host's port 8888 leads to the box.
+A tar with the description first, then the compressed disk, then the manifest. The disk is declared BIOS, because it
+starts both ways; in VirtualBox the host's port 8888 leads to the box.
 """
 
 import hashlib

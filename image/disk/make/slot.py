@@ -1,7 +1,7 @@
 """One slot: an ext4 image that holds the root as squashfs, its hash tree, the kernel and the initramfs.
 
-live-boot finds ``filesystem.squashfs`` and, beside it, ``.verity`` and ``.roothash``: a flipped bit is then an error and
-never a wrong byte.
+live-boot finds ``filesystem.squashfs`` and, beside it, ``.verity`` and ``.roothash``: a flipped bit is then an error
+and never a wrong byte.
 """
 
 import hashlib

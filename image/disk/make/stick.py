@@ -1,8 +1,8 @@
 """The raw disk: GPT with a BIOS boot area, a FAT32 partition that every system shows, and the first slot.
 
-The second slot and the partition for people's work are made at first boot (systemd-repart), as large as the stick allows.
-No loop device and no privilege: sfdisk, mtools and grub-mkimage write into files, and two numbers in GRUB's boot sector
-say where the rest of it lies.
+The second slot and the partition for people's work are made at first boot (systemd-repart), as large as the stick
+allows. No loop device and no privilege: sfdisk, mtools and grub-mkimage write into files, and two numbers in GRUB's
+boot sector say where the rest of it lies.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import shutil
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from make.names import MIB, identifier, run
 
@@ -20,10 +21,11 @@ BIOS_FIRST, BIOS_LAST = 34, 2047
 TAIL = MIB  # the table's copy at the end
 GRUB = Path("/usr/lib/grub")
 # What GRUB needs on a BIOS; on UEFI Debian's signed image holds these and more
-MODULES = (
-    "biosdisk part_gpt part_msdos fat ext2 normal configfile linux echo test regexp probe loadenv search minicmd reboot "
-    "halt sleep true gfxterm gfxterm_background gfxmenu png font all_video vbe vga video_bochs video_cirrus"
-).split()
+MODULES = [
+    *("biosdisk", "part_gpt", "part_msdos", "fat", "ext2", "normal", "configfile", "linux", "echo", "test", "regexp"),
+    *("probe", "loadenv", "search", "minicmd", "reboot", "halt", "sleep", "true", "gfxterm", "gfxterm_background"),
+    *("gfxmenu", "png", "font", "all_video", "vbe", "vga", "video_bochs", "video_cirrus"),
+]
 # Windows gives a letter to this type and to no EFI system partition; firmware starts from any FAT on a stick
 BASIC_DATA = "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7"
 BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649"
@@ -42,7 +44,7 @@ class Boot:
 
 
 def prepare(medium: Path, work: Path, slot: Path, version: str, key: Path) -> Boot:
-    """Make the FAT partition from ``medium``'s files, GRUB and shim, and what is known of ``slot``, signed by ``key``."""
+    """Make the FAT partition from ``medium``'s files, GRUB and shim, and a note of ``slot``, signed by ``key``."""
     tree = work / "fat"
     shutil.copytree(medium, tree)
     efi = tree / "EFI"
@@ -56,7 +58,8 @@ def prepare(medium: Path, work: Path, slot: Path, version: str, key: Path) -> Bo
     run("rsvg-convert", "-w", "1024", "-h", "768", "-o", str(efi / "debian" / "splash.png"), str(tree / "splash.svg"))
     (tree / "splash.svg").unlink()
     font = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
-    run("grub-mkfont", "-s", "20", "-r", "0x20-0x17f,0x2010-0x2026,0x2190-0x2193,0x2500-0x257f", "-o", str(efi / "debian" / "lhcbox.pf2"), font)
+    signs = "0x20-0x17f,0x2010-0x2026,0x2190-0x2193,0x2500-0x257f"  # letters, dashes, arrows, and the menu's frame
+    run("grub-mkfont", "-s", "20", "-r", signs, "-o", str(efi / "debian" / "lhcbox.pf2"), font)
     (tree / "lhcbox").mkdir(exist_ok=True)
     run("grub-editenv", str(tree / "lhcbox" / "grubenv"), "create")
     run("grub-editenv", str(tree / "lhcbox" / "grubenv"), "set", "slot=a")
@@ -109,9 +112,8 @@ def _line(number: int, at: int, size: int, kind: str, name: str, version: str) -
     return f'{number} : {place}, type={kind}, uuid={identifier("part", name, version)}, name="{name}"'
 
 
-def _start_from_bios(disk: "object", boot: Boot) -> None:
+def _start_from_bios(disk: BinaryIO, boot: Boot) -> None:
     """What grub-bios-setup does on a device: say in each stage where the next one lies."""
-    assert hasattr(disk, "seek") and hasattr(disk, "read") and hasattr(disk, "write")
     if len(boot.core) > (BIOS_LAST - BIOS_FIRST + 1) * SECTOR:
         raise ValueError("GRUB's core does not fit into the BIOS boot area; take modules out of MODULES")
     disk.seek(0)

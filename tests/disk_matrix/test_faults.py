@@ -147,7 +147,7 @@ def test_a_stick_smaller_than_its_table_says_starts(used: Path, tmp_path: Path) 
 def test_a_stick_without_room_for_work_starts(stick_image: Path, tmp_path: Path) -> None:
     stick = copy_of(stick_image, tmp_path / "stick.img", size=0)
     said = again(stick, tmp_path)
-    assert "no room" in notices(said)
+    assert "no room for people" in notices(said)
 
 
 WRITING = """

@@ -39,7 +39,7 @@ def main(_arguments: list[str]) -> int:
     if device is None:
         notice(
             "20-data",
-            _("There is no room for people's work on this stick (4 GB will do): work made here is lost at the end."),
+            _("This stick has no room for people's work (4 GB will do): work made here is lost at the end."),
         )
         return _ready()
     if "lhcbox.reset" in words():

@@ -49,8 +49,8 @@ def main(_arguments: list[str]) -> int:
         notice(
             "20-data",
             _(
-                "The partition with people's work is damaged and was set aside as it is: work made now is lost when the "
-                "computer is switched off. To begin anew, choose Reset in the boot menu."
+                "The partition with people's work is damaged and was set aside as it is: work made now is lost when "
+                "the computer is switched off. To begin anew, choose Reset in the boot menu."
             ),
         )
         return _ready()

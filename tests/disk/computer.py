@@ -135,6 +135,18 @@ class Computer:
             time.sleep(0.1)
         raise AssertionError("the boot menu did not show")
 
+    def wait_for_picture(self, seconds: float = 300) -> None:
+        """Wait until the screen shows more than text or one colour: the browser's page, with its smooth letters."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            raw = self.folder / "screen.ppm"
+            self.qmp("screendump", filename=str(raw))
+            pixels = raw.read_bytes()[64:]
+            if len({pixels[at : at + 3] for at in range(0, len(pixels) - 3, 3 * 7)}) > 200:
+                return
+            time.sleep(2)
+        raise AssertionError("no page on the screen")
+
     def photograph(self, path: Path) -> Path:
         """A picture of its screen, as PNG."""
         raw = self.folder / "screen.ppm"

@@ -135,7 +135,7 @@ class Computer:
             time.sleep(0.1)
         raise AssertionError("the boot menu did not show")
 
-    def wait_for_picture(self, seconds: float = 300) -> None:
+    def wait_for_picture(self, seconds: float = 600) -> None:
         """Wait until the screen shows more than text or one colour: the browser's page, with its smooth letters."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -38,12 +38,25 @@ def unpack(path: Path) -> None:
 with Pool() as pool:
     pool.map(unpack, sorted(Path(sys.argv[1]).rglob("*.ko.xz")), chunksize=50)
 PYTHON
-depmod "$(basename "$modules")"
+
+# Self-tests of the kernel's, machines that run on this machine, devices that this machine would be for others
+find "$modules" -name 'test[_-]*.ko' -delete
+rm -rf "${modules:?}"/kernel/arch/x86/kvm "${drivers:?}"/usb/{gadget,serial} "${drivers:?}"/md/dm-vdo "${drivers:?}"/gpu/drm/xe
+rm -rf "${modules:?}"/kernel/net/netfilter/{ipset,ipvs} "${modules:?}"/kernel/net/sched
 
 # Firmware of phones, servers and of graphics chips too new or too rare for the kernel at hand
 rm -rf "${firmware:?}"/ath11k/{IPQ,QCN}* "${firmware:?}"/ath12k/QCN* "${firmware:?}"/ath11k/WCN6750 "${firmware:?}"/qcom "${firmware:?}"/qca/*.elf
 rm -rf "${firmware:?}"/mediatek/{mt8*,sof*,vpu*,mt7986*,mt7981*,mt7988*,mt7996} "${firmware:?}"/mediatek/mt79{86,81,88,96}*
 rm -rf "${firmware:?}"/intel/{vsc,ipu,avs,catpt,fw_sst*,sof*,ice,qat*}
+rm -rf "${firmware:?}"/ath10k/WCN3990 "${firmware:?}"/ath11k/{QCA2066,QCA6698AQ} "${firmware:?}"/mediatek/mt791{5,6}* "${firmware:?}"/qcm*
+# No Bluetooth: nothing here uses it
+rm -rf "${firmware:?}"/{qca,ar3k} "${firmware:?}"/intel/ibt-* "${firmware:?}"/mediatek/BT_RAM* "${firmware:?}"/mediatek/*/BT_RAM*
+rm -rf "${firmware:?}"/{rtl_bt,brcm/BCM*.hcd} "${modules:?}"/kernel/net/bluetooth "${drivers:?}"/bluetooth
+# AMD's chips in processors, of which laptops and small PCs have one. Cards, and the newest chips, keep the picture
+# that the computer's own firmware started with: since Linux 6.2 the driver looks for its firmware before it takes over
+find "${firmware:?}"/amdgpu -type f -regextype posix-extended \
+    -not -regex '.*/(raven2?|picasso|renoir|green_sardine|yellow_carp|vangogh|carrizo|stoney|kaveri|kabini|mullins|polaris1[0-2])_.*' -delete
+rm -rf "${firmware:?}"/xe "${firmware:?}"/i915/{bmg,lnl,mtl,dg2}*
 # For each Wi-Fi card of Intel the newest firmware that the kernel asks for; older ones are fallbacks of older kernels
 python3 - "$firmware" "$modules" <<'PYTHON'
 import re, subprocess, sys
@@ -67,4 +80,4 @@ for family, versions in families.items():
 PYTHON
 # Links whose target went
 find "$firmware" -xtype l -delete
-
+depmod "$(basename "$modules")"

@@ -5,8 +5,11 @@ set -euo pipefail
 # Pictures are drawn by the processor (pixman, Skia): Mesa's drivers and the compiler in them are 190 MB
 rm -rf /usr/lib/x86_64-linux-gnu/{libLLVM*,libgallium*,libz3*,dri,gbm,gallium-pipe} /usr/share/vulkan
 # Chromium's own drivers for graphics chips, and what a kiosk has no use for
-rm -f /usr/lib/chromium/{libGLESv2.so,libEGL.so,libvk_swiftshader.so,libvulkan.so.1,chrome_crashpad_handler.dbg}
+rm -f /usr/lib/chromium/{libGLESv2.so,libEGL.so,libvk_swiftshader.so,libvulkan.so.1,libVkLayer_khronos_validation.so,chrome_crashpad_handler}
 rm -rf /usr/lib/chromium/{WidevineCdm,MEIPreload,PrivacySandboxAttestationsPreloaded,hyphen-data,IwaKeyDistribution}
+
+# Sources of tables that are there compiled, and encodings that nobody meets
+rm -rf /usr/lib/udev/hwdb.d /usr/lib/x86_64-linux-gnu/gconv/[A-TV-Z]* /usr/share/{gtk-3.0/emoji,mime/packages,perl}
 
 # Documents, translations and caches that nobody opens here
 rm -rf /usr/share/{doc,man,info,locale,i18n,bug,lintian,icons/Adwaita/cursors,gtk-doc,zoneinfo/right}

@@ -36,7 +36,7 @@ def make(root: Path, out: Path, version: str, squash: list[str]) -> None:
     image = folder / "filesystem.squashfs"
     made = [argument for line in MADE for argument in ("-p", line)]
     run(
-        "mksquashfs", str(root), str(image), *squash, "-b", "256K", "-noappend", "-no-progress", "-no-exports",
+        "mksquashfs", str(root), str(image), *squash, "-noappend", "-no-progress", "-no-exports",
         *made, "-wildcards", "-e", *LEFT_OUT,
     )  # fmt: skip
     _hash_tree(image)

@@ -54,7 +54,7 @@ def make(engine: Engine, profile: str, mirrors: Sequence[str], quick: bool = Fal
 
 def files() -> list[Path]:
     """What is made."""
-    return [DIST / f"lhcbox-{version()}{end}" for end in (".img", ".ova")]
+    return [DIST / f"lhcbox-{version()}{end}" for end in (".img", ".ova", ".cdx.json")]
 
 
 def write_sums(folder: Path) -> None:
@@ -96,7 +96,7 @@ def sign(path: Path, key: str) -> None:
 def _digest(engine: Engine, quick: bool) -> str:
     digest = hashlib.sha256((engine.output("image", "inspect", "--format", "{{.Id}}", IMAGE) or "").encode())
     digest.update(f"{version()} {quick}".encode())
-    for path in sorted(RECIPE.parent.rglob("*")):
+    for path in [*sorted(RECIPE.parent.rglob("*")), ROOT / "image" / "locks" / "disk.txt"]:
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode & 0o111}\0".encode())
             digest.update(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Power-on to the first page, beside power-on to login of a plain Debian of the same suite, both without acceleration."""
+"""Power-on to the first page, beside power-on to login of a plain Debian of the same suite, without acceleration."""
 
 import os
 import subprocess

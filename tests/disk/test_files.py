@@ -1,4 +1,4 @@
-"""What `./build.sh disk` leaves: checksums that are right, a stick that every system reads, an OVA that importers take."""
+"""What `./build.sh disk` leaves: right checksums, a stick that every system reads, an OVA that importers take."""
 
 import hashlib
 import json

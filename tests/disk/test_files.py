@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from computer import FAT_AT, MIB, on_stick
+from host import disk
+from host.bake import version
 
 OVF = "{http://schemas.dmtf.org/ovf/envelope/1}"
 VBOX = "{http://www.virtualbox.org/ovf/machine}"
@@ -98,3 +100,16 @@ def test_loaders_are_those_that_debian_signed(stick_image: Path, tmp_path: Path)
         header = int.from_bytes(data[0x3C:0x40], "little")
         size = int.from_bytes(data[header + 24 + 144 + 4 : header + 24 + 144 + 8], "little")
         assert size > 1000, f"{name} carries no signature"
+
+
+@pytest.mark.parametrize("part", ["pkg:deb/debian/linux-image-", "pkg:deb/debian/chromium@", "pkg:pypi/uproot@"])
+def test_the_list_of_parts_names_debian_s_and_python_s(dist: Path, part: str) -> None:
+    bill = json.loads((dist / f"lhcbox-{version()}.cdx.json").read_text(encoding="utf-8"))
+    assert bill["bomFormat"] == "CycloneDX"
+    assert any(each.get("purl", "").startswith(part) for each in bill["components"])
+
+
+def test_every_file_has_its_checksum(dist: Path) -> None:
+    lines = (dist / "SHA256SUMS").read_text().splitlines()
+    assert {line.split("  ")[1] for line in lines} == {path.name for path in disk.files()}
+    assert all(line.split("  ")[0] == sha256(dist / line.split("  ")[1]) for line in lines)

@@ -60,3 +60,8 @@ def test_every_lesson_is_right_inside(stick_image: Path, tmp_path: Path) -> None
         machine.wait_for_page()
         said = machine.report("failed", seconds=7000)
     assert said["check"]["code"] == 0, said["check"]["text"]
+
+
+def test_stick_and_virtual_machine_are_small_enough_to_be_handed_on(stick_image: Path, ova: Path) -> None:
+    assert stick_image.stat().st_size <= 600e6
+    assert ova.stat().st_size <= 550e6

@@ -20,7 +20,9 @@ STAMP = BUILD / "disk.txt"
 FREE_BYTES = 9 * 10**9  # measured: the machine's layers 1.5, its slot and both disks 3 GB, and the engine's copies
 # Level 22 takes minutes and saves a quarter; a test needs neither
 SQUASH = {False: "-comp zstd -Xcompression-level 22 -b 1M", True: "-comp zstd -Xcompression-level 1"}
-KEY = "LHCBOX_SIGNING_KEY"  # a minisign key, kept where nobody else can read it; never in the checkout
+KEY = "LHCBOX_SIGNING_KEY"  # names a minisign key without a password, kept where nobody else can read it
+OWN_KEY = Path.home() / ".local" / "share" / "lhcbox" / "signing.key"  # made where none is named; never in the checkout
+PUBLISHED = ROOT / "docs" / "lhcbox.pub"  # whose releases are the project's own
 
 
 def make(engine: Engine, profile: str, mirrors: Sequence[str], quick: bool = False) -> None:
@@ -40,13 +42,13 @@ def make(engine: Engine, profile: str, mirrors: Sequence[str], quick: bool = Fal
     DIST.mkdir(exist_ok=True)
     for path in files():
         path.unlink(missing_ok=True)
-    lay(engine, DIST, version(), quick, os.environ.get(KEY))
+    key = signing_key()
+    lay(engine, DIST, version(), quick, key)
     DIST.chmod(0o755)
     write_sums(DIST)
-    if key := os.environ.get(KEY):
-        sign(DIST / SUMS, key)
-    else:
-        note(_("{name} is not set: nothing is signed, and other sticks will not update from this one").format(name=KEY))
+    sign(DIST / SUMS, key)
+    if not PUBLISHED.is_file() or public_key(key) not in PUBLISHED.read_text(encoding="ascii"):
+        note(_("signed with the key {key}; sticks take updates only from sticks of the same key").format(key=key))
     STAMP.write_text(made_from)
     for path in files():
         note(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1e6:.0f} MB")
@@ -67,30 +69,45 @@ def write_sums(folder: Path) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="ascii")
 
 
-def lay(engine: Engine, folder: Path, number: str, quick: bool, key: str | None) -> None:
-    """Build version ``number`` into ``folder``, its slot signed by ``key`` where there is one."""
+def lay(engine: Engine, folder: Path, number: str, quick: bool, key: Path) -> None:
+    """Build version ``number`` into ``folder``, its slot signed by ``key``."""
     arguments = {"BOX": IMAGE, "VERSION": number, "SQUASH": SQUASH[quick], "PUBLIC_KEY": public_key(key)}
-    options = ["--output", f"type=local,dest={folder}"]
-    if key:
-        options += ["--secret", f"id=signing,src={key}"]
+    options = ["--output", f"type=local,dest={folder}", "--secret", f"id=signing,src={key}"]
     build(engine, "dist", arguments, options, RECIPE, name="disk")
 
 
-def public_key(key: str | None) -> str:
-    """The line by which a box knows its makers: that of ``key``, else the one in the documents, else none."""
-    path = ROOT / "docs" / "lhcbox.pub"
-    if key:
-        command.apt_install("minisign")
-        path = BUILD / "signing.pub"
-        path.unlink(missing_ok=True)
-        command.run("minisign", "-R", "-s", key, "-p", str(path), name="public-key")
-    return path.read_text(encoding="ascii").splitlines()[-1] if path.is_file() else ""
+def signing_key() -> Path:
+    """The key named in the environment, else this computer's own, made at its first use."""
+    if given := os.environ.get(KEY):
+        return Path(given)
+    if not OWN_KEY.is_file():
+        make_key(OWN_KEY)
+        note(_("a new signing key: {key}. Keep it: without it no stick made now can be updated").format(key=OWN_KEY))
+    return OWN_KEY
 
 
-def sign(path: Path, key: str) -> None:
-    """Put a signature beside ``path``."""
+def make_key(path: Path) -> None:
+    """Make a key pair: ``path``, which only its owner can read, and beside it the public half, ``.pub``."""
     command.apt_install("minisign")
-    command.run("minisign", "-S", "-s", key, "-m", str(path), name="sign")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new, public = path.with_suffix(".new"), path.with_suffix(".pub")
+    command.run("minisign", "-G", "-f", "-W", "-p", str(public), "-s", str(new), name="new-key")
+    new.chmod(0o600)
+    new.replace(path)
+
+
+def public_key(key: Path) -> str:
+    """The line by which a box knows its makers: the public half of ``key``."""
+    command.apt_install("minisign")
+    path = BUILD / "signing.pub"
+    path.unlink(missing_ok=True)
+    command.run("minisign", "-R", "-s", str(key), "-p", str(path), name="public-key")
+    return path.read_text(encoding="ascii").splitlines()[-1]
+
+
+def sign(path: Path, key: Path) -> None:
+    """Put a signature beside ``path``."""
+    command.run("minisign", "-S", "-s", str(key), "-m", str(path), name="sign")
 
 
 def _digest(engine: Engine, quick: bool) -> str:

@@ -1,8 +1,10 @@
 """What goes wrong with sticks: the box starts all the same, and says what is the matter."""
 
+import hashlib
 import json
 import random
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -189,8 +191,6 @@ def test_nothing_saved_is_lost_in_twenty_power_cuts(stick_image: Path, tmp_path:
 
 
 def _wait(machine: Computer, seconds: float) -> None:
-    import time
-
     time.sleep(seconds)
     assert machine.process.poll() is None
 
@@ -202,8 +202,6 @@ def _choose(machine: Computer, *keys: str) -> None:
 
 
 def _sum(disk: Path, start: int, size: int) -> str:
-    import hashlib
-
     with disk.open("rb") as file:
         file.seek(start)
         return hashlib.sha256(file.read(size)).hexdigest()

@@ -19,7 +19,7 @@ ENVIRONMENT = BUILD / "test-environment"
 UNPACKED = BUILD / "unpacked"
 MACHINE = ("disk", "disk_matrix")  # these start what `./build.sh disk` makes
 LONG = ("benchmarks", "disk_matrix")  # run only where they are named
-COMPUTER = ("qemu-system-x86", "qemu-utils", "ovmf", "mtools", "fdisk")
+COMPUTER = ("openssh-client", "qemu-system-x86", "qemu-utils", "ovmf", "mtools", "fdisk")
 PROGRAMS = ("chromium", "shellcheck", "hunspell", "hunspell-es", "hunspell-en-us", "zstd")
 SECOND_BROWSER = "firefox-esr"  # Debian has it; where a distribution does not, its tests say that they were skipped
 

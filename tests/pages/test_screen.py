@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from boxes import Box
-from visitor import Visitor
+from visitor import Visitor, wait_until
 
 FACTS = {
     "ready": True,
@@ -114,7 +114,7 @@ def test_no_link_leaves_the_frame(see: Visitor) -> None:
     page = on_screen(see)
     frame = page.frame_locator("#page")
     frame.locator("a[href^='/dash/']").first.click()
-    page.wait_for_function("document.querySelector('#page').contentWindow.location.pathname.startsWith('/dash/')")
+    wait_until(page, "document.querySelector('#page').contentWindow.location.pathname.startsWith('/dash/')")
     assert len(page.context.pages) == 1
     page.locator("#home").click()
-    page.wait_for_function("document.querySelector('#page').contentWindow.location.pathname === '/'")
+    wait_until(page, "document.querySelector('#page').contentWindow.location.pathname === '/'")

@@ -13,23 +13,18 @@ TIME = datetime.fromtimestamp(int(EPOCH), UTC).isoformat()
 
 def make(root: Path, out: Path, version: str) -> None:
     """Write ``lhcbox-VERSION.cdx.json`` into ``out``; two makes of the same root give the same bytes."""
-    said = (
-        "--distro-name", NAME, "--distro-version", version, "--timestamp", TIME,
-        "--cdx-serialnumber", identifier("bill", version), "--cdx-schema-version", "1.6", "-t", "cdx",
-    )  # fmt: skip
+    said = ("--distro-version", version, "--timestamp", TIME, "--cdx-schema-version", "1.6", "-t", "cdx")
     with tempfile.TemporaryDirectory() as folder:
-        debian, python = Path(folder) / "debian", Path(folder) / "python.cdx.json"
-        run(str(TOOLS / "debsbom"), "generate", *said, "-r", str(root), "-o", str(debian))
+        debian, python, project = (Path(folder) / name for name in ("debian", "python.cdx.json", "pyproject.toml"))
+        number = ("--cdx-serialnumber", identifier("bill", "debian", version))
+        run(str(TOOLS / "debsbom"), "generate", *said, *number, "-r", str(root), "-o", str(debian))
+        # the lists are joined under their roots, so Python's needs one
+        project.write_text(f'[project]\nname = "lhcbox-python"\nversion = "{version}"\n', encoding="utf-8")
         run(
-            str(TOOLS / "cyclonedx-py"), "environment", "--output-reproducible", "--sv", "1.6",
+            str(TOOLS / "cyclonedx-py"), "environment", "--output-reproducible", "--sv", "1.6", "--pyproject", str(project),
             "-o", str(python), str(root / "opt/lhcbox/venv/bin/python"),
         )  # fmt: skip
-        run(
-            str(TOOLS / "debsbom"),
-            "merge",
-            *said,
-            "-o",
-            str(out / f"lhcbox-{version}"),
-            f"{debian}.cdx.json",
-            str(python),
-        )
+        number = ("--cdx-serialnumber", identifier("bill", version))
+        bill = out / f"lhcbox-{version}"
+        merged = ("-o", str(bill), f"{debian}.cdx.json", str(python))
+        run(str(TOOLS / "debsbom"), "merge", "--distro-name", NAME, *said, *number, *merged)

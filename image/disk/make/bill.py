@@ -21,8 +21,8 @@ def make(root: Path, out: Path, version: str) -> None:
         # the lists are joined under their roots, so Python's needs one
         project.write_text(f'[project]\nname = "lhcbox-python"\nversion = "{version}"\n', encoding="utf-8")
         run(
-            str(TOOLS / "cyclonedx-py"), "environment", "--output-reproducible", "--sv", "1.6", "--pyproject", str(project),
-            "-o", str(python), str(root / "opt/lhcbox/venv/bin/python"),
+            str(TOOLS / "cyclonedx-py"), "environment", "--output-reproducible", "--sv", "1.6",
+            "--pyproject", str(project), "-o", str(python), str(root / "opt/lhcbox/venv/bin/python"),
         )  # fmt: skip
         number = ("--cdx-serialnumber", identifier("bill", version))
         bill = out / f"lhcbox-{version}"

@@ -5,7 +5,7 @@ set -euo pipefail
 # Pictures are drawn by the processor (pixman, Skia): Mesa's drivers and the compiler in them are 190 MB
 rm -rf /usr/lib/x86_64-linux-gnu/{libLLVM*,libgallium*,libz3*,dri,gbm,gallium-pipe} /usr/share/vulkan
 # Chromium's own drivers for graphics chips, and what a kiosk has no use for
-rm -f /usr/lib/chromium/{libGLESv2.so,libEGL.so,libvk_swiftshader.so,libvulkan.so.1,libVkLayer_khronos_validation.so,chrome_crashpad_handler}
+rm -f /usr/lib/chromium/{libGLESv2.so,libEGL.so,libvk_swiftshader.so,libvulkan.so.1,libVkLayer_khronos_validation.so,chrome_crashpad_handler.dbg}
 rm -rf /usr/lib/chromium/{WidevineCdm,MEIPreload,PrivacySandboxAttestationsPreloaded,hyphen-data,IwaKeyDistribution}
 
 # Sources of tables that are there compiled, and encodings that nobody meets

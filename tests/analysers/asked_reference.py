@@ -118,12 +118,16 @@ def reference(question: dict[str, Any]) -> dict[str, Any]:
     return {**found, **shown, "deviance": deviance, "q0": float(q0), "z": z, "p0": float(norm.sf(z))}
 
 
-def side(fit: Fit, name: str, value: float, least: float, sign: int) -> float:
-    """How far ``name`` may go until -ln L is 1/2 more."""
+def side(fit: Fit, name: str, value: float, least: float, sign: int) -> float | None:
+    """How far ``name`` may go until -ln L is 1/2 more; None where a place may lie as far out as there are bins."""
+    bin = 2 * fit.half / len(fit.counts)
+    most = abs((fit.edges[-1] if sign > 0 else fit.edges[0]) - value) - bin if name == "mean" else float("inf")
     worse: Callable[[float], float] = lambda away: fit.best(**{name: value + sign * away})[0] - least - 0.5  # noqa: E731
     far = 1e-3 * max(abs(value), 1.0)
     while worse(far) < 0:
-        far *= 2
+        if far >= most:
+            return None
+        far = min(2 * far, most)
     return float(sign * brentq(worse, far / 4, far, rtol=1e-6) if worse(far / 4) < 0 else sign * brentq(worse, 0, far))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from boxes import CODE, ENGINE, Box, engine, wait_until_healthy
 from host.bake import IMAGE, bake_options
@@ -21,6 +21,8 @@ from host.box import HARDENED
 from visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[1]
+# A redraw goes through a kernel that shares two processors with the browser and, often, with nine more of both
+expect.set_options(timeout=60_000)
 CHROMIUM = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 

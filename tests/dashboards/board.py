@@ -8,9 +8,6 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-# A redraw goes through a kernel that shares two processors with the browser and, often, with nine more of both.
-expect.set_options(timeout=60_000)
-
 PICTURES = 4
 DATA = {"dimuon-spectrum": "cms8-dimuon", "higgs-four-leptons": "atlas13-4lep-data"}
 SLUGS = ("dimuon-spectrum", "higgs-four-leptons")

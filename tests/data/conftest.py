@@ -1,5 +1,6 @@
 """What the data suite shares: manifests of its own, a portal to attack, and readers of what was made."""
 
+import fcntl
 import json
 import os
 import random
@@ -168,9 +169,14 @@ def practice_share(
     tmp_path_factory: pytest.TempPathFactory, bake: Callable[..., subprocess.CompletedProcess[str]]
 ) -> Path:
     """What is baked on a machine that has neither a mirror nor a network: practice samples only."""
-    folder = tmp_path_factory.mktemp("practice")
-    nothing = str(folder / "nothing")
-    bake("curate", "--downloads", nothing, "--out", str(folder / "data"), paths=[folder], timeout=590)
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "practice"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:  # two workers need it, and one bakes it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        bake(
+            "curate", "--downloads", str(folder / "nothing"), "--out", str(folder / "data"), paths=[folder], timeout=590
+        )
     return folder
 
 

@@ -15,7 +15,7 @@ for maker in chelsio mellanox netronome qlogic cavium emulex huawei pensando sfc
     rm -rf "$drivers/net/ethernet/$maker"
 done
 rm -rf "${drivers:?}"/scsi/{lpfc,qla2xxx,qla4xxx,bfa,be2iscsi,bnx2i,bnx2fc,cxgbi,csiostor,elx,fnic,qedf,qedi,mpi3mr,pcmcia}
-rm -rf "${drivers:?}"/gpu/drm/{nouveau/test,xe/tests,vkms,gud}
+rm -rf "${drivers:?}"/gpu/drm/{nouveau/test,xe/tests,vkms}
 
 # File systems and protocols of servers
 rm -rf "${modules:?}"/kernel/fs/{ocfs2,gfs2,ceph,xfs,btrfs,jfs,f2fs,nilfs2,ubifs,jffs2,afs,coda,dlm,orangefs,bcachefs,nfsd,nfs}

@@ -75,6 +75,7 @@ def test_a_pupil_is_led_from_a_wrong_answer_to_the_end(visit: Visitor, share: Pa
     page = visit(f"/signin?next=/open/{task.slug}", lang=task.language, height=1000)
     visit.sign_in(page)
     page.locator("#jupyterlab-splash").wait_for(state="detached")
+    expect(page.get_by_role("button", name="| Idle")).to_be_visible()  # what is run earlier may get lost
     page.locator(".jp-Notebook .jp-Cell").first.click()
     run_up_to(page, f"{task.name} = None")
     verdict = answer(page, task.name, "None", task.wrong)

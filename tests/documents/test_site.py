@@ -10,8 +10,8 @@ from documents.page import Page
 
 LANGUAGES = ("en", "es")
 PAGES = (
-    "index", "teachers", "paths", "technicians", "computer", "computer-page", "analysers", "analysis", "data", "curators",
-    "downloading", "curating", "translators", "hackathon", "developers", "about", "search",
+    "index", "teachers", "paths", "technicians", "computer", "computer-page", "analysers", "analysis", "data",
+    "curators", "downloading", "curating", "translators", "hackathon", "developers", "about", "search",
 )  # fmt: skip
 
 

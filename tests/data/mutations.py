@@ -43,6 +43,9 @@ def small(folder: Path) -> None:
         (folder / part).mkdir(parents=True)
         for path in (p for name in names for p in (SOURCE / part).glob(name)):
             shutil.copy(path, folder / part / path.name)
+    profile = folder / "profiles" / "full.yml"
+    lines = [line for line in profile.read_text(encoding="utf-8").splitlines() if "- {id: atlas13-" not in line]
+    profile.write_text("\n".join([*lines, "  - {id: cms7-dimuon-z, max_events: 1000}", ""]), encoding="utf-8")
 
 
 def sound(profile: manifest.Profile) -> str:

@@ -39,7 +39,7 @@ def _run(args: argparse.Namespace) -> int:
             box.start(engine, args.port, "0.0.0.0" if everybody else "127.0.0.1")
             box.tell(engine, args.port, box.lan_addresses() if everybody else ["localhost"])
         case "bake":
-            bake.ensure_image(engine, args.profile, mirrors, stick=True)
+            bake.ensure_image(engine, args.profile, mirrors, here=True)
         case "disk":
             disk.make(engine, args.profile, mirrors, quick=args.quick)
         case "data" if args.check:

@@ -12,7 +12,7 @@ from pathlib import Path
 from host import command
 from host.base import ensure_base
 from host.engine import Engine
-from host.paths import BUILD, DOWNLOADS, ROOT, SHARE, STICK
+from host.paths import BUILD, DOWNLOADS, ROOT, SHARE
 from host.speech import Trouble, note, step
 from host.speech import gettext as _
 
@@ -20,24 +20,26 @@ IMAGE = "lhcbox:latest"
 TOOLS = "lhcbox-bake:latest"
 FREE_BYTES = 4 * 10**9  # measured: base 0.1, tools 0.9, image 0.7 GB, and what the engine keeps between its stages
 PROXIES = ("http_proxy", "https_proxy", "no_proxy")
-START = "START-HERE.html"  # of the stick's pages, which open without a server
 LONG = ("fetch", "curate")  # verbs of the bake that may take hours
-# What decides what is in the image; anything else (tests, README) may change without a new bake
 MACHINE = ROOT / "image" / "disk"  # what `./build.sh disk` lays on top of the image, and no part of it
+LAST = BUILD / "baked.txt"  # of which inputs the files in build/ were made
+# What decides what is in the image; anything else (tests, README) may change without a new bake
 INPUTS = ("image", "content", "data_manifest", "docs", "pyproject.toml")
 
 
-def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str], stick: bool = False) -> None:
+def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str], here: bool = False) -> None:
     """Bake ``lhcbox:latest`` unless the one that is there was baked from the very same inputs.
 
-    The pages for a stick are made along with it; with ``stick`` also where only they are missing.
+    With ``here`` what the bake leaves in this checkout (the stick's pages, the translations) must be made of them
+    too: another checkout may have baked the image.
     """
     inputs = inputs_digest(profile, mirrors)
     baked = engine.output("image", "inspect", "--format", '{{index .Config.Labels "lhcbox.inputs"}}', IMAGE)
-    if baked == inputs and ((STICK / START).is_file() or not stick):
+    if baked == inputs and (not here or (LAST.is_file() and LAST.read_text() == inputs)):
         note(_("{image} is up to date").format(image=IMAGE))
         return
     ensure_disk()
+    LAST.unlink(missing_ok=True)
     ensure_data(engine, profile, mirrors)
     step(_("making lessons, dashboards, data cards, teachers' notes and documentation"))
     bake(engine, "render", "--content", "content", "--out", "build/share")
@@ -57,6 +59,7 @@ def ensure_image(engine: Engine, profile: str, mirrors: Sequence[str], stick: bo
     step(_("baking the image {image}").format(image=IMAGE))
     arguments = {"VERSION": version(), "REVISION": revision(), "PROFILE": profile, "INPUTS": inputs}
     build(engine, "box", arguments, ("--tag", IMAGE))
+    LAST.write_text(inputs)
 
 
 def ensure_data(engine: Engine, profile: str, mirrors: Sequence[str]) -> None:

@@ -6,5 +6,4 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 LOGS = BUILD / "logs"
 SHARE = BUILD / "share"
-STICK = BUILD / "stick"
 DOWNLOADS = BUILD / "downloads"

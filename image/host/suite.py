@@ -36,7 +36,7 @@ def run(engine: Engine, suites: list[str], options: list[str], profile: str, mir
             raise Trouble(_("there is no test suite {name}").format(name=name), _("choose from: ") + ", ".join(known))
     folders = [ROOT / "tests" / name for name in suites or [name for name in known if name not in LONG]]
     ensure_tools(engine)
-    ensure_image(engine, profile, mirrors)
+    ensure_image(engine, profile, mirrors, here=True)
     machine = any(folder.name in MACHINE for folder in folders)
     if machine:
         disk.make(engine, profile, mirrors, quick="disk_matrix" not in suites)

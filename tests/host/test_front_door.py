@@ -11,8 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from boxes import engine
+from boxes import ENGINE, engine
 from host.bake import TOOLS
+
+
+def words(done: subprocess.CompletedProcess[str]) -> str:
+    """All that it said."""
+    return done.stdout + done.stderr
 
 
 def knock(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -154,6 +159,20 @@ def test_a_full_disk_is_named_before_anything_is_baked(checkout: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert "nearly full" in done.stderr
+
+
+def test_a_checkout_makes_its_own_pages_though_another_baked_the_image(
+    checkout: Path, tmp_path: Path, own_box: dict[str, str], mirrored: tuple[str, ...]
+) -> None:
+    refusing = tmp_path / "docker"  # answers questions, and makes and starts nothing
+    refusing.write_text(f'#!/bin/sh\ncase "$1" in build|run) echo not now >&2; exit 1;; esac\nexec {ENGINE} "$@"\n')
+    refusing.chmod(0o755)
+    env = {**own_box, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    assert "lhcbox:latest is up to date" in words(knock(checkout, "up", *mirrored, env=env))
+    done = knock(checkout, "bake", *mirrored, env=env)
+    assert done.returncode == 1
+    assert "up to date" not in words(done)
+    assert "not now" in words(done)
 
 
 def test_a_failed_step_shows_the_end_of_its_log_and_where_it_lies(checkout: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from boxes import CODE, ENGINE, Box, engine, wait_until_healthy
-from host.bake import IMAGE, bake_options
+from host.bake import IMAGE, bake_options, version
 from host.box import HARDENED
 from visitor import Visitor
 
@@ -238,3 +238,21 @@ def visit(browser: Browser, box: Box, artefacts: Path) -> Iterator[Visitor]:
     for context in visitor.contexts:
         context.close()
     assert visitor.foreign() == [], "requests left the box's own origin"
+
+
+@pytest.fixture(scope="session")
+def dist(root: Path) -> Path:
+    """Where `./build.sh disk` leaves what it makes; a developer may name another folder in ``LHCBOX_DIST``."""
+    return Path(os.environ.get("LHCBOX_DIST", root / "dist"))
+
+
+@pytest.fixture(scope="session")
+def stick_image(dist: Path) -> Path:
+    """The raw disk."""
+    return dist / f"lhcbox-{version()}.img"
+
+
+@pytest.fixture(scope="session")
+def ova(dist: Path) -> Path:
+    """The virtual machine."""
+    return dist / f"lhcbox-{version()}.ova"

@@ -6,14 +6,13 @@ service's own form.
 """
 
 import argparse
-import gzip
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bake import provenance
 from bake.manifest import Manifest, ManifestError, Release, Simulation, SourceFile
 
 FORMAT = 1
@@ -43,10 +42,8 @@ def run(args: argparse.Namespace) -> int:
     for name, official in NAMES.items():
         known = datasets(releases[name])
         content = {"format": FORMAT, "release": official, "ours": name, "datasets": known}
-        text = json.dumps(content, ensure_ascii=False)
-        part = args.out / f"{official}.part"
-        part.write_bytes(gzip.compress(text.encode(), mtime=0))  # addresses of files, much alike: a twentieth is left
-        part.replace(args.out / f"{official}.json.gz")
+        # Addresses of files, much alike: packed, a twentieth is left
+        provenance.write_json(args.out / f"{official}.json.gz", content)
         print(f"{official}: {len(known)} datasets")
     return 0
 

@@ -3,6 +3,7 @@
 The catalogue is what `lhcbox.samples` reads; a file's provenance is what a curator follows back to the record.
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -27,9 +28,12 @@ def fingerprint(inputs: dict[str, Any]) -> str:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write ``content`` so that a reader sees the old file or the whole new one."""
+    """Write ``content`` so that a reader sees the old file or the whole new one; packed where the name ends in .gz."""
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if path.suffix == ".gz":  # for programs only: no line breaks, and no time, so that two bakes give the same bytes
+        part.write_bytes(gzip.compress(json.dumps(content, ensure_ascii=False).encode(), mtime=0))
+    else:
+        part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(part, path)
 
 

@@ -93,14 +93,14 @@ def ensure_tools(engine: Engine) -> None:
     build(engine, "bake", {"BASE": base}, ("--tag", TOOLS))
 
 
-def ensure_disk() -> None:
-    """Raises Trouble where the disk is too full to bake."""
+def ensure_disk(needed: int = FREE_BYTES) -> None:
+    """Raises Trouble where the disk has less than ``needed`` bytes of room."""
     BUILD.mkdir(parents=True, exist_ok=True)
     for folder in (BUILD, Path("/var/lib/docker")):
-        if folder.exists() and (free := shutil.disk_usage(folder).free) < FREE_BYTES:
+        if folder.exists() and (free := shutil.disk_usage(folder).free) < needed:
             raise Trouble(
                 _("the disk under {folder} is nearly full: {free:.1f} GB free, {needed:.1f} GB needed").format(
-                    folder=folder, free=free / 1e9, needed=FREE_BYTES / 1e9
+                    folder=folder, free=free / 1e9, needed=needed / 1e9
                 ),
                 _("make room, for example with: docker system prune"),
             )

@@ -10,7 +10,6 @@ from benchmarks.measuring import Report
 
 from boxes import ENGINE
 from computer import computer, copy_of
-from host.bake import version
 from host.base import TAG
 
 REPEATS = 3
@@ -31,11 +30,10 @@ def plain(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(7200)
-def test_power_on_to_first_page(report: Report, root: Path, plain: Path, tmp_path: Path) -> None:
-    image = root / "dist" / f"lhcbox-{version()}.img"
-    if not image.is_file():
+def test_power_on_to_first_page(report: Report, stick_image: Path, plain: Path, tmp_path: Path) -> None:
+    if not stick_image.is_file():
         pytest.skip("there is no stick's image; run ./build.sh disk first")
-    stick = copy_of(image, tmp_path / "stick.img")
+    stick = copy_of(stick_image, tmp_path / "stick.img")
     with computer(tmp_path, stick) as machine:  # the first start makes the partitions; Debian's were made with its disk
         machine.wait_for_page(PATIENCE_S)
     seconds: dict[str, list[float]] = {"stock": [], "ours": []}

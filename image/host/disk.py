@@ -10,8 +10,8 @@ from host import command
 from host.bake import IMAGE, build, ensure_disk, ensure_image, version
 from host.engine import Engine
 from host.paths import BUILD, ROOT
-from host.speech import note, step
 from host.speech import gettext as _
+from host.speech import note, step
 
 DIST = ROOT / "dist"
 NEW = BUILD / "dist"  # while they are made

@@ -7,8 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from documents.page import Page
+from playwright.sync_api import Browser, expect
 
 LANGUAGES = ("en", "es")
+EDGES = ("top", "right", "bottom", "left")
 PAGES = (
     "index", "teachers", "paths", "technicians", "computer", "computer-page", "analysers", "analysis", "data",
     "curators", "downloading", "curating", "translators", "hackathon", "developers", "about", "search",
@@ -127,3 +129,18 @@ def test_both_languages_say_as_much(site: dict[Path, Page], share: Path) -> None
 def test_a_folder_without_a_server_has_a_page_to_begin_with(share: Path) -> None:
     page = Page(share / "docs" / "index.html")
     assert [link["href"] for link in page.links] == ["en/index.html", "es/index.html"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_to_print_is_one_sheet_of_paper_without_menus(share: Path, browser: Browser, language: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((share / "docs" / language / "computer-page.html").as_uri())
+    menu = page.locator(".sidebar-drawer")
+    expect(menu).to_be_visible()
+    page.emulate_media(media="print")
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("table")).to_be_visible()
+    for paper in ("A4", "Letter"):
+        sheets = re.findall(rb"/Type /Page\b", page.pdf(format=paper, margin=dict.fromkeys(EDGES, "12mm")))
+        assert len(sheets) == 1, paper
+    page.close()

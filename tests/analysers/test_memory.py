@@ -39,7 +39,7 @@ def test_random_use_leaves_nothing_behind(page: Page) -> None:
         thirds.append(heap(session))
     first, _second, last = thirds
     assert page.evaluate("lhcboxAnalyser.state.past.length") == 300, "it was not used enough"
-    assert last["used"] < first["used"] * 1.05 + 200_000, thirds
+    assert last["used"] < first["used"] * 1.05, thirds
     assert last["buffers"] <= first["buffers"] * 1.02 + 1_000_000, thirds
     assert last["nodes"] <= first["nodes"] * 1.1, thirds
     assert last["listeners"] <= first["listeners"] + 20, thirds

@@ -299,14 +299,10 @@ def test_page_ready_and_memory_of_a_viewer(report: Report, start: Callable[..., 
 
 
 def test_an_hour_of_random_use(report: Report, browser: Browser, site: tuple[str, Path]) -> None:
-    """What a page holds after as many changes as an hour of pulling makes, beside what ten minutes of it left.
-
-    In the first minutes the browser itself learns: compiled code, caches of strings and pictures.
-    """
+    """What a page holds after as many changes as an hour of pulling makes, beside what it held after a few."""
     page = side(browser, site, "ours", MILLION, DESK)
     session = page.context.new_cdp_session(page)
-    for part in range(4):
-        random_use(page, 1500, seed=100 + part)
+    random_use(page, 600, seed=1)
     page.evaluate(SAME)
     early = heap(session)
     for part in range(20):

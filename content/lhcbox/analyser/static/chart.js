@@ -194,6 +194,7 @@ export class Chart {
     const again = () => this.refresh();
     this.dark = matchMedia("(prefers-color-scheme: dark)");
     this.dark.addEventListener("change", again, options);
+    this.still = matchMedia("(prefers-reduced-motion: reduce)"); // asked once: the browser keeps each question
     window.addEventListener("beforeprint", () => this.refresh(true), options);
     window.addEventListener("afterprint", again, options);
     window.addEventListener("resize", () => this.resize(), options); // zoom changes the pixels and perhaps not the size
@@ -467,8 +468,7 @@ export class Chart {
       return;
     }
     const { low, high } = plot.shown;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.shrink = { start: still ? -Infinity : performance.now(), low, high };
+    this.shrink = { start: this.still.matches ? -Infinity : performance.now(), low, high };
     cancelAnimationFrame(this.frameRequest);
     this.frameRequest = requestAnimationFrame(this.grow);
   }

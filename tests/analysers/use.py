@@ -105,7 +105,5 @@ def _objects(session: CDPSession) -> int:
     snapshot = json.loads("".join(chunks))
     meta, nodes = snapshot["snapshot"]["meta"], snapshot["nodes"]
     fields, kinds = meta["node_fields"], meta["node_types"][0]
-    rows = zip(
-        nodes[fields.index("type") :: len(fields)], nodes[fields.index("self_size") :: len(fields)], strict=True
-    )
+    rows = zip(nodes[fields.index("type") :: len(fields)], nodes[fields.index("self_size") :: len(fields)], strict=True)
     return sum(size for kind, size in rows if kinds[kind] not in ("code", "native"))

@@ -1,7 +1,5 @@
 """Power-on to the first page, beside power-on to login of a plain Debian of the same suite, without acceleration."""
 
-import os
-import subprocess
 import time
 from pathlib import Path
 
@@ -10,7 +8,10 @@ from benchmarks.measuring import Report
 
 from boxes import ENGINE
 from computer import computer, copy_of
+from host.bake import build
 from host.base import TAG
+from host.disk import RECIPE
+from host.engine import Engine
 
 REPEATS = 3
 PATIENCE_S = 600
@@ -18,14 +19,10 @@ LOGIN = "login:"
 
 
 @pytest.fixture(scope="module")
-def plain(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A disk with a plain Debian, made by a stage of the machine's own recipe."""
     folder = tmp_path_factory.mktemp("plain")
-    options = ["--build-arg", f"BASE={TAG}", "--build-arg", f"BOX={TAG}", "--network", "host"]
-    recipe = ["--file", str(root / "image" / "disk" / "Dockerfile"), "--target", "plain-dist"]
-    environment = {**os.environ, "DOCKER_BUILDKIT": "1"}
-    output = ["--output", f"type=local,dest={folder}"]
-    subprocess.run([ENGINE, "build", *options, *recipe, *output, str(root)], env=environment, check=True)
+    build(Engine("docker", ENGINE), "plain-dist", {"BOX": TAG}, ("--output", f"type=local,dest={folder}"), RECIPE)
     return folder / "plain.img"
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from boxes import ENGINE, engine
 from computer import FAT_AT, MIB, on_stick
 from host import disk
-from host.bake import version
+from host.bake import build, version
+from host.base import TAG
+from host.engine import Engine
 
 OVF = "{http://schemas.dmtf.org/ovf/envelope/1}"
 VBOX = "{http://www.virtualbox.org/ovf/machine}"
@@ -76,6 +79,18 @@ def test_the_virtual_disk_holds_what_the_stick_holds(members: list[Path], stick_
         theirs.seek(FAT_AT)
         for _block in range(FAT_AT, end, MIB):
             assert ours.read(MIB) == theirs.read(MIB)
+
+
+def test_an_importer_that_is_not_ours_reads_the_virtual_machine(ova: Path) -> None:
+    reader = "lhcbox-reader:latest"
+    build(Engine("docker", ENGINE), "reader", {"BOX": TAG}, ("--tag", reader), disk.RECIPE)
+    mount = ("--mount", f"type=bind,source={ova.parent},target=/ova,readonly")
+    command = ("virt-v2v", "-i", "ova", f"/ova/{ova.name}", "--print-source")
+    said = engine("run", "--rm", "--network", "none", *mount, reader, *command).stdout
+    assert re.search(rf"source name: LHC-in-a-Box {re.escape(version())}\n", said), said
+    assert re.search(r"memory: 2147483648 \(bytes\)", said), said
+    assert re.search(r"disks:\n\s*0 \[scsi\]", said), said
+    assert re.search(r'NICs:\n\s*Bridge "NAT" \[e1000\]', said), said
 
 
 def test_the_partition_table_is_sound(stick_image: Path) -> None:

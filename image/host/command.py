@@ -85,8 +85,8 @@ def _follow(process: subprocess.Popen[bytes], log: Path, patience: float | None)
         watchdog.daemon = True
         watchdog.start()
     assert process.stdout is not None
-    with log.open("wb") as sink:
-        for line in process.stdout:
+    with process.stdout as source, log.open("wb") as sink:
+        for line in source:
             heard.set()
             sink.write(line)
             sink.flush()

@@ -136,13 +136,13 @@ class Computer:
         raise AssertionError("the boot menu did not show")
 
     def wait_for_picture(self, seconds: float = 600) -> None:
-        """Wait until the screen shows more than text or one colour: the browser's page, with its smooth letters."""
+        """Wait until the upper half of the screen shows a page, with its smooth letters, and no text or one colour."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             raw = self.folder / "screen.ppm"
             self.qmp("screendump", filename=str(raw))
-            pixels = raw.read_bytes()[64:]
-            if len({pixels[at : at + 3] for at in range(0, len(pixels) - 3, 3 * 7)}) > 200:
+            pixels = raw.read_bytes()[15:]
+            if len({pixels[at : at + 3] for at in range(0, len(pixels) // 2, 3 * 7)}) > 40:
                 return
             time.sleep(2)
         raise AssertionError("no page on the screen")

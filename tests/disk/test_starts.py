@@ -124,6 +124,7 @@ say("kept", open("/home/student/kept.txt").read())
 say("environment", open("/run/lhcbox/box.env").read())
 say("secure", run("sh", "-c", "dmesg | grep -i secureboot"))
 say("kiosk", run("systemctl", "status", "--lines", "30", "lhcbox-kiosk"))
+say("opened", run("sh", "-c", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\\\0' ' '"))
 say("failed", run("systemctl", "--failed", "--plain", "--no-legend"))
 """
     with computer(folder, stick, "secure-boot", "usb", 2048, report) as machine:
@@ -158,3 +159,7 @@ def test_it_starts_with_secure_boot_on(second: dict[str, Any]) -> None:
 def test_the_kiosk_runs(second: dict[str, Any]) -> None:
     assert "active (running)" in second["kiosk"]["text"]
     assert second["failed"]["text"] == ""
+
+
+def test_the_kiosk_speaks_the_language_of_the_settings(second: dict[str, Any]) -> None:
+    assert "http://localhost:8888/screen?lang=es" in second["opened"]["text"].split()

@@ -76,7 +76,13 @@ for _ in range(60):
 time.sleep(10)
 say("status", run("systemctl", "status", "lhcbox-point"))
 run("ip", "link", "set", "wlan1", "up")
-say("seen", run("iw", "dev", "wlan1", "scan"))
+# Not scan alone: it listens to all that happens meanwhile, and on a slow computer its buffer is too small for that
+for _ in range(10):
+    run("iw", "dev", "wlan1", "scan", "trigger")
+    time.sleep(6)
+    if "SSID" in (seen := run("iw", "dev", "wlan1", "scan", "dump"))["text"]:
+        break
+say("seen", seen)
 class Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *arguments):
         return None

@@ -120,7 +120,12 @@ def main(_arguments: list[str]) -> int:
         notice(f"11-settings-{number}", message, **facts)
     write(KEPT, json.dumps(asdict(settings)), mode=0o600)
     write(RUN / "box.env", _environment(settings), mode=0o600)
-    write(RUN / "screen.env", f"XKB_DEFAULT_LAYOUT={settings.layout}\nLANG={_locale(settings.language)}\n")
+    screen = {
+        "XKB_DEFAULT_LAYOUT": settings.layout,
+        "LANG": _locale(settings.language),
+        "LHCBOX_LANG": settings.language,
+    }
+    write(RUN / "screen.env", "".join(f"{name}={value}\n" for name, value in screen.items()))
     if settings.screen == "text" or words().get("lhcbox.screen") == "text":
         write(RUN / "text", "")
     if settings.point:
